@@ -1,0 +1,35 @@
+"""Everything that a run saw: frozen, timestamped, one serialisable file. Checks see nothing else."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from launchready.model.evidence.dns import DnsEvidence
+from launchready.model.evidence.hosts import HostsEvidence
+from launchready.model.evidence.http import HttpEvidence
+from launchready.model.evidence.rdap import RdapEvidence
+from launchready.model.evidence.run import Gap, ProductSource, Run
+from launchready.model.evidence.tls import TlsEvidence
+from launchready.model.product import Product
+
+EVIDENCE_VERSION = 1
+"""Raised when a reader of the older form would misread the newer one."""
+
+
+@dataclass(frozen=True, slots=True)
+class Evidence:
+    """One run's evidence. A part is None where the run did not look; `gaps` say why.
+
+    Each part's field is found by its type: a check that names `DnsEvidence` among its parameters is handed `dns`.
+    """
+
+    run: Run
+    product: Product
+    version: int = EVIDENCE_VERSION
+    source: ProductSource = ProductSource()
+    hosts: HostsEvidence | None = None
+    dns: DnsEvidence | None = None
+    http: HttpEvidence | None = None
+    tls: TlsEvidence | None = None
+    rdap: RdapEvidence | None = None
+    gaps: tuple[Gap, ...] = ()

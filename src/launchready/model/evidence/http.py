@@ -1,0 +1,130 @@
+"""What HTTP answered: parsed observations, never bodies."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+from enum import StrEnum
+
+
+class FailureKind(StrEnum):
+    """Why no (whole) answer came."""
+
+    DNS = "dns"  # the host has no address
+    BLOCKED = "blocked"  # the address policy forbids every address of the host
+    REFUSED = "refused"  # nothing listens
+    UNREACHABLE = "unreachable"  # no route
+    TIMEOUT = "timeout"
+    TLS = "tls"  # no TLS session could be agreed
+    TOO_LARGE = "too-large"  # headers or body over the limit
+    CLOSED = "closed"  # cut off in the middle, or nothing sent
+    PROTOCOL = "protocol"  # what came is not HTTP
+    SCHEME = "scheme"  # neither http nor https
+    OTHER = "other"
+
+
+@dataclass(frozen=True, slots=True)
+class HttpFailure:
+    """Why a request has no answer, with the words of the library that said so."""
+
+    kind: FailureKind
+    detail: str
+
+
+@dataclass(frozen=True, slots=True)
+class Timings:
+    """Milliseconds from the start of the request to the end of each phase (RFC 9110 exchange over a new connection)."""
+
+    connect: float
+    tls: float
+    first_byte: float
+    total: float
+
+
+@dataclass(frozen=True, slots=True)
+class BodyFacts:
+    """A body's facts. `size` counts decoded bytes that were read; `truncated` when there was more."""
+
+    size: int
+    sha256: str
+    media_type: str
+    truncated: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Link:
+    """A URL that a page names. `kind` is the element: a, script, link, img, iframe, form, meta."""
+
+    kind: str
+    url: str
+    rel: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    """What an HTML page says of itself. Links are absolute, distinct and bounded; `links_cut` says if some were left out."""
+
+    title: str = ""
+    canonical: str = ""
+    robots: str = ""
+    generator: str = ""
+    csp: tuple[str, ...] = ()
+    inline_scripts: int = 0
+    links: tuple[Link, ...] = ()
+    links_cut: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Exchange:
+    """One request and its answer, or why there was none. Redirects are not followed: each hop is an exchange.
+
+    `headers` are pairs in the order received, names in lower case. `address` is the one connected to. `tls_verified`
+    is None without TLS; `tls_error` holds the verifier's words where it is False.
+    """
+
+    method: str
+    url: str
+    at: datetime
+    status: int = 0
+    http_version: str = ""
+    headers: tuple[tuple[str, str], ...] = ()
+    address: str = ""
+    tls_verified: bool | None = None
+    tls_error: str = ""
+    timings: Timings | None = None
+    body: BodyFacts | None = None
+    page: Page | None = None
+    failure: HttpFailure | None = None
+    request_headers: tuple[tuple[str, str], ...] = ()
+
+    @property
+    def answered(self) -> bool:
+        """True if a status line came."""
+        return self.status > 0
+
+    def header(self, name: str) -> str | None:
+        """Return the first value of a header, or None."""
+        return next((value for key, value in self.headers if key == name.lower()), None)
+
+    def header_values(self, name: str) -> tuple[str, ...]:
+        """Return every value of a header, in order."""
+        return tuple(value for key, value in self.headers if key == name.lower())
+
+    @property
+    def is_html(self) -> bool:
+        """True if the answer says that it is an HTML page."""
+        return self.body is not None and self.body.media_type in ("text/html", "application/xhtml+xml")
+
+
+@dataclass(frozen=True, slots=True)
+class HttpEvidence:
+    """Every exchange of the run."""
+
+    exchanges: tuple[Exchange, ...] = ()
+
+    def find(self, url: str, method: str = "GET") -> Exchange | None:
+        """Return the exchange for a URL without extra request headers, or None if it was not asked."""
+        for exchange in self.exchanges:
+            if exchange.url == url and exchange.method == method and not exchange.request_headers:
+                return exchange
+        return None

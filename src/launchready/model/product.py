@@ -1,0 +1,310 @@
+"""The product as its owner describes it: `launchready.toml`, one frozen value.
+
+These are the models that the file is parsed with and that its JSON Schema is made of; every field's description is its
+documentation. Secrets are never values here, only references of the form `env:NAME`.
+"""
+
+from __future__ import annotations
+
+import ipaddress
+import re
+from datetime import date
+from enum import StrEnum
+from typing import Annotated, Any, Literal
+from urllib.parse import urlsplit
+
+from pydantic import AfterValidator, BaseModel, ConfigDict, Field, StringConstraints, model_validator
+
+
+class Purpose(StrEnum):
+    """What a surface is for."""
+
+    HOMEPAGE = "homepage"
+    APP = "app"
+    API = "api"
+    CHAT = "chat"
+    DOCS = "docs"
+    STATUS = "status"
+    MAIL = "mail"
+    OTHER = "other"
+
+
+class RouteKind(StrEnum):
+    """What a route does for the product."""
+
+    HOMEPAGE = "homepage"
+    APP_SHELL = "app-shell"
+    LOGIN = "login"
+    SIGNUP = "signup"
+    AUTH_CALLBACK = "auth-callback"
+    WEBHOOK = "webhook"
+    HEALTH = "health"
+    CHAT = "chat"
+    PRIVATE = "private"
+    OTHER = "other"
+
+
+def _host(value: str) -> str:
+    host = value.strip().rstrip(".").lower()
+    try:
+        ascii_host = host.encode("ascii").decode()
+    except UnicodeEncodeError:
+        import idna
+
+        try:
+            ascii_host = idna.encode(host, uts46=True).decode()
+        except idna.IDNAError as error:
+            raise ValueError(f"{value!r} is not a host name: {error}") from None
+    if "/" in host or ":" in host:
+        raise ValueError(f"{value!r} is not a host name; leave out the scheme, the port and the path")
+    labels = ascii_host.split(".")
+    if len(ascii_host) > 253 or not all(re.fullmatch(r"(?!-)[a-z0-9_-]{1,63}(?<!-)", label) for label in labels):
+        raise ValueError(f"{value!r} is not a host name, such as app.example.com")
+    return ascii_host
+
+
+def _domain(value: str) -> str:
+    host = _host(value)
+    if "." not in host:
+        raise ValueError(f"{value!r} is not a domain name, such as example.com")
+    try:
+        ipaddress.ip_address(host)
+    except ValueError:
+        return host
+    raise ValueError(f"{value!r} is an address; a product has a domain name, such as example.com")
+
+
+def _url(value: str) -> str:
+    try:
+        parts = urlsplit(value.strip())
+        port = parts.port
+    except ValueError as error:
+        raise ValueError(f"{value!r} is not a URL: {error}") from None
+    if parts.scheme not in ("http", "https") or not parts.hostname:
+        raise ValueError(f"{value!r} is not an http or https URL, such as https://www.example.com/")
+    if parts.username or parts.password:
+        raise ValueError("a URL here must not hold a user name or a password")
+    host = parts.hostname if ":" in parts.hostname else _host(parts.hostname)
+    netloc = (f"[{host}]" if ":" in host else host) + (f":{port}" if port else "")
+    return parts._replace(netloc=netloc, path=parts.path or "/", fragment="").geturl()
+
+
+Domain = Annotated[str, AfterValidator(_domain)]
+Hostname = Annotated[str, AfterValidator(_host)]
+Url = Annotated[str, AfterValidator(_url), Field(json_schema_extra={"format": "uri"})]
+Text = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=2000)]
+EnvRef = Annotated[str, StringConstraints(pattern=r"^env:[A-Za-z_][A-Za-z0-9_]*$")]
+CheckId = Annotated[str, StringConstraints(pattern=r"^[a-z]+(\.[a-z0-9-]+)?$")]
+
+
+class _Model(BaseModel):
+    model_config = ConfigDict(frozen=True, extra="forbid", str_strip_whitespace=True)
+
+
+class Surface(_Model):
+    """A host of the product."""
+
+    host: Hostname = Field(description="The host name, such as app.example.com.")
+    purpose: Purpose = Field(default=Purpose.OTHER, description="What the host is for.")
+    environment: Text = Field(default="production", description="The environment that it belongs to.")
+    owner: str = Field(default="", description="The id of the owner who is called when it breaks.")
+
+
+class Route(_Model):
+    """A URL with a kind."""
+
+    kind: RouteKind = Field(description="What the URL does for the product.")
+    url: Url = Field(description="The whole URL.")
+    method: Literal["GET", "POST", "PUT", "PATCH", "DELETE", "HEAD"] = Field(
+        default="GET", description="The HTTP method that the product uses on it."
+    )
+    secret: EnvRef | None = Field(default=None, description="For a webhook: the signing secret's reference.")
+
+
+class Login(_Model):
+    """How a user logs in without a browser."""
+
+    url: Url = Field(description="Where the credentials are sent.")
+    method: Literal["POST", "PUT"] = Field(default="POST", description="The HTTP method.")
+    format: Literal["json", "form"] = Field(default="json", description="How the body is encoded.")
+    username_field: Text = Field(default="email", description="The body's field that holds the user name.")
+    password_field: Text = Field(default="password", description="The body's field that holds the password.")
+    token: str = Field(
+        default="",
+        description="Where the answer holds a bearer token, as in data.token; empty for a session cookie.",
+    )
+
+
+class TestUser(_Model):
+    """A user made for tests, never a real person's account."""
+
+    name: Text = Field(description="What this file calls the user, such as first.")
+    username: EnvRef | Text = Field(description="The user name or its reference.")
+    password: EnvRef = Field(description="The password's reference, env:NAME.")
+
+
+class Chat(_Model):
+    """How a chat request and its answer look."""
+
+    url: Url = Field(description="Where a message is sent.")
+    transport: Literal["json", "sse", "websocket", "openai"] = Field(
+        default="json", description="How the answer arrives."
+    )
+    method: Literal["POST", "GET"] = Field(default="POST", description="The HTTP method.")
+    body: dict[str, Any] = Field(
+        default_factory=lambda: {"message": "{message}"},
+        description="The request's JSON body; {message} stands for what the user says.",
+    )
+    answer: Text = Field(default="reply", description="Where the answer's JSON holds the text, as in choices.0.text.")
+    session: bool = Field(default=True, description="Whether a user must be logged in.")
+
+
+class Environment(_Model):
+    """A place where the product runs."""
+
+    name: Text = Field(description="Such as production or staging.")
+    hosts: tuple[Hostname, ...] = Field(default=(), description="Hosts that belong to it alone.")
+
+
+class EmailSender(_Model):
+    """A service or server that sends mail in the product's name."""
+
+    name: Text = Field(description="Such as Resend, or newsletter.")
+    domain: Domain = Field(description="The domain in From.")
+    envelope_domain: Domain | None = Field(default=None, description="The domain in MAIL FROM, where it is another.")
+    addresses: tuple[Text, ...] = Field(default=(), description="Addresses or networks that it sends from.")
+    selectors: tuple[Text, ...] = Field(default=(), description="DKIM selectors that it signs with.")
+
+
+class Email(_Model):
+    """The product's mail."""
+
+    senders: tuple[EmailSender, ...] = Field(default=(), description="Who may send in the product's name.")
+    receives: bool = Field(default=True, description="Whether the domain takes mail in.")
+
+
+class DeclaredRecord(_Model):
+    """A DNS record as it should be."""
+
+    name: Hostname = Field(description="The record's whole name.")
+    type: Literal["A", "AAAA", "CNAME", "TXT", "MX", "CAA", "NS", "SRV", "DS"] = Field(description="The record type.")
+    values: tuple[Text, ...] = Field(min_length=1, description="All its values, in presentation format.")
+    ttl: Annotated[int, Field(ge=0, le=2147483647)] | None = Field(default=None, description="Seconds.")
+
+
+class Dns(_Model):
+    """DNS as it should be."""
+
+    registrar: str = Field(default="", description="Who the domain is registered with.")
+    provider: str = Field(default="", description="Who serves the zone.")
+    records: tuple[DeclaredRecord, ...] = Field(default=(), description="Records as they should be.")
+
+
+class Edge(_Model):
+    """What stands in front of the product."""
+
+    provider: str = Field(default="", description="Such as cloudflare, vercel, netlify.")
+    origin: tuple[Text, ...] = Field(default=(), description="Origin hosts or addresses that nobody else should reach.")
+    token: EnvRef | None = Field(default=None, description="The API token's reference.")
+
+
+class Repository(_Model):
+    """Where the code lives."""
+
+    path: str = Field(default="", description="The working tree, relative to this file.")
+    url: str = Field(default="", description="Where it is pushed to.")
+
+
+class Owner(_Model):
+    """A person or a team that answers for something."""
+
+    id: Text = Field(description="A short name that this file uses.")
+    name: Text = Field(description="The person or the team.")
+    email: str = Field(default="", description="Where they are reached.")
+    systems: tuple[Text, ...] = Field(default=(), description="Systems that they own, such as domain, dns, hosting.")
+
+
+class Budgets(_Model):
+    """What the product must hold."""
+
+    p95_ms: Annotated[int, Field(gt=0)] = Field(default=800, description="p95 of routes without a model, milliseconds.")
+    chat_p95_ms: Annotated[int, Field(gt=0)] = Field(default=5000, description="p95 of chat answers, milliseconds.")
+    launch_hours: Annotated[float, Field(gt=0, le=8760)] = Field(
+        default=48, description="Hours until the launch; what does not fit is NO-GO."
+    )
+
+
+class Waiver(_Model):
+    """A risk that somebody accepts until a date."""
+
+    check: CheckId = Field(description="The check's id, or a family such as edge.")
+    where: str = Field(default="", description="Only where the finding is at this host or URL; empty for everywhere.")
+    reason: Text = Field(description="Why the risk is accepted.")
+    owner: Text = Field(description="Who accepts it.")
+    expires: date = Field(description="The last day on which it counts, as in 2027-01-31.")
+
+
+class FixHours(_Model):
+    """What a fix takes here, where the tool's own estimate does not fit."""
+
+    check: CheckId = Field(description="The check's id.")
+    low: Annotated[float, Field(ge=0)] = Field(description="Hours if all goes well.")
+    high: Annotated[float, Field(ge=0)] = Field(description="Hours if it does not.")
+    reason: Text = Field(description="Why.")
+
+    @model_validator(mode="after")
+    def _ordered(self) -> FixHours:
+        if self.high < self.low:
+            raise ValueError("high is less than low")
+        return self
+
+
+class Product(_Model):
+    """The product: what is launched."""
+
+    domain: Domain = Field(description="The product's domain, such as example.com.")
+    name: str = Field(default="", description="What people call it.")
+    canonical_url: Url | None = Field(default=None, description="The one address that all others lead to.")
+    surfaces: tuple[Surface, ...] = Field(default=(), description="The product's hosts.")
+    routes: tuple[Route, ...] = Field(default=(), description="The URLs that matter, by kind.")
+    login: Login | None = Field(default=None, description="How a user logs in.")
+    test_users: tuple[TestUser, ...] = Field(default=(), max_length=2, description="Up to two users made for tests.")
+    chat: Chat | None = Field(default=None, description="How the chat is spoken to.")
+    environments: tuple[Environment, ...] = Field(default=(), description="Where the product runs.")
+    email: Email = Field(default=Email(), description="The product's mail.")
+    dns: Dns = Field(default=Dns(), description="DNS as it should be.")
+    edge: Edge = Field(default=Edge(), description="What stands in front of the product.")
+    repository: Repository = Field(default=Repository(), description="Where the code lives.")
+    owners: tuple[Owner, ...] = Field(default=(), description="Who answers for what.")
+    budgets: Budgets = Field(default=Budgets(), description="What the product must hold.")
+    waivers: tuple[Waiver, ...] = Field(default=(), description="Risks that are accepted, until when, by whom.")
+    fix_hours: tuple[FixHours, ...] = Field(default=(), description="Hours that fixes take here.")
+
+    @model_validator(mode="after")
+    def _consistent(self) -> Product:
+        hosts = [surface.host for surface in self.surfaces]
+        twice = sorted({host for host in hosts if hosts.count(host) > 1})
+        if twice:
+            raise ValueError(f"surfaces: {', '.join(twice)} stands there more than once")
+        known = {owner.id for owner in self.owners}
+        unknown = sorted({surface.owner for surface in self.surfaces if surface.owner} - known)
+        if unknown:
+            allowed = ", ".join(sorted(known)) or "none is declared"
+            raise ValueError(f"surfaces: no owner has the id {', '.join(unknown)}; ids under [[owners]]: {allowed}")
+        return self
+
+    def surface(self, host: str) -> Surface | None:
+        """Return the declared surface of a host, or None."""
+        return next((surface for surface in self.surfaces if surface.host == host), None)
+
+    def routes_of(self, kind: RouteKind) -> tuple[Route, ...]:
+        """Return the routes of a kind."""
+        return tuple(route for route in self.routes if route.kind is kind)
+
+    def environment_of(self, host: str) -> str:
+        """Return the environment that a host is declared for, or ""."""
+        for environment in self.environments:
+            if host in environment.hosts:
+                return environment.name
+        surface = self.surface(host)
+        return surface.environment if surface else ""
