@@ -1,0 +1,300 @@
+"""HTTP requests through libcurl: bounded in time, size and addresses; redirects are never followed here."""
+
+from __future__ import annotations
+
+import asyncio
+import contextlib
+import errno
+import hashlib
+import os
+import socket
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import datetime
+from types import TracebackType
+
+import pycurl
+
+from launchready import __version__
+from launchready.model.evidence.http import BodyFacts, Exchange, FailureKind, HttpFailure, Timings
+from launchready.net.proxy import Proxy
+from launchready.net.route import Route
+from launchready.net.trust import Roots
+from launchready.standards.html import decode, read_page
+from launchready.standards.urls import UrlError, host_of, normalise, port_of
+
+MAX_BODY = 3_000_000
+"""Decoded bytes read of one body; more than a page of a product needs."""
+MAX_HEADERS = 256_000
+"""Bytes read of all headers of one answer."""
+MAX_HEADER_COUNT = 1000
+USER_AGENT = f"launchready/{__version__} (launch audit; +https://pypi.org/project/launchready/)"
+ACCEPT = "text/html,application/xhtml+xml,application/json;q=0.9,*/*;q=0.8"
+
+_KINDS = {
+    pycurl.E_COULDNT_RESOLVE_HOST: FailureKind.DNS,
+    pycurl.E_COULDNT_CONNECT: FailureKind.REFUSED,
+    pycurl.E_OPERATION_TIMEDOUT: FailureKind.TIMEOUT,
+    pycurl.E_SSL_CONNECT_ERROR: FailureKind.TLS,
+    pycurl.E_PEER_FAILED_VERIFICATION: FailureKind.TLS,
+    pycurl.E_SSL_CIPHER: FailureKind.TLS,
+    pycurl.E_GOT_NOTHING: FailureKind.CLOSED,
+    pycurl.E_RECV_ERROR: FailureKind.CLOSED,
+    pycurl.E_SEND_ERROR: FailureKind.CLOSED,
+    pycurl.E_PARTIAL_FILE: FailureKind.CLOSED,
+    pycurl.E_FILESIZE_EXCEEDED: FailureKind.TOO_LARGE,
+    pycurl.E_UNSUPPORTED_PROTOCOL: FailureKind.SCHEME,
+    pycurl.E_FTP_WEIRD_SERVER_REPLY: FailureKind.PROTOCOL,  # the old name of CURLE_WEIRD_SERVER_REPLY
+    pycurl.E_BAD_CONTENT_ENCODING: FailureKind.PROTOCOL,
+    pycurl.E_HTTP2: FailureKind.PROTOCOL,
+    92: FailureKind.PROTOCOL,  # CURLE_HTTP2_STREAM
+    100: FailureKind.TOO_LARGE,  # CURLE_TOO_LARGE
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Request:
+    """What to ask.
+
+    `verify` refuses a certificate that does not verify, as a request that carries secrets must. `keep` hands the body to
+    the collector that asked.
+    """
+
+    url: str
+    method: str = "GET"
+    headers: tuple[tuple[str, str], ...] = ()
+    verify: bool = False
+    max_body: int = MAX_BODY
+    keep: bool = False
+
+
+class _Reception:
+    """Takes in one answer, and stops the transfer where a bound is reached."""
+
+    def __init__(self, max_body: int) -> None:
+        self.status = 0
+        self.version = ""
+        self.headers: list[tuple[str, str]] = []
+        self.header_bytes = 0
+        self.overflow = False
+        self.body = bytearray()
+        self.truncated = False
+        self._max_body = max_body
+
+    def header(self, line: bytes) -> int:
+        self.header_bytes += len(line)
+        if self.header_bytes > MAX_HEADERS or len(self.headers) >= MAX_HEADER_COUNT:
+            self.overflow = True
+            return 0
+        text = line.decode("latin-1").rstrip("\r\n")
+        if text.startswith("HTTP/") and ":" not in text.split(" ", 1)[0]:
+            words = text.split(" ", 2)
+            self.version = words[0].removeprefix("HTTP/")
+            self.status = int(words[1]) if len(words) > 1 and words[1].isdigit() else 0
+            self.headers.clear()  # an interim answer (1xx) came before
+        elif ":" in text:
+            name, _, value = text.partition(":")
+            self.headers.append((name.strip().lower(), value.strip()))
+        return len(line)
+
+    def data(self, chunk: bytes) -> int:
+        room = self._max_body - len(self.body)
+        self.body += chunk[:room]
+        if len(chunk) > room:
+            self.truncated = True
+            return 0
+        return len(chunk)
+
+
+def _not_connected(number: int, route: Route) -> tuple[FailureKind, str]:
+    """Return in which way no connection came about, by the system's error number, in words without timings."""
+    where = ", ".join(route.addresses[:4])
+    if number == errno.ECONNREFUSED:
+        return FailureKind.REFUSED, f"{where} refused the connection on port {route.to_port}"
+    words = os.strerror(number) if number else "no connection"
+    return FailureKind.UNREACHABLE, f"{where} could not be reached on port {route.to_port}: {words}"
+
+
+class HttpClient:
+    """Sends requests to routes that were judged before, and to no other address."""
+
+    def __init__(
+        self,
+        roots: Roots,
+        now: Callable[[], datetime],
+        *,
+        timeout: float = 10.0,
+        proxy: Proxy | None = None,
+        at_once: int = 64,
+    ) -> None:
+        self._roots = roots
+        self._now = now
+        self._timeout = timeout
+        self._proxy = proxy
+        self._slots = asyncio.Semaphore(at_once)
+        self._multi = pycurl.AsyncCurlMulti(close_handles=True)
+
+    async def __aenter__(self) -> HttpClient:
+        return self
+
+    async def __aexit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        await self._multi.aclose()
+
+    async def send(self, request: Request, route: Route) -> tuple[Exchange, bytes]:
+        """Return the exchange for a request, and the body as far as it was read. Every way of failing is an exchange with its failure.
+
+        A certificate that does not verify is recorded, and the request sent again without verifying, unless the request
+        says that it must verify.
+        """
+        exchange, error, body = await self._once(request, route, verify=True)
+        if error == pycurl.E_PEER_FAILED_VERIFICATION and not request.verify:
+            why = exchange.failure.detail if exchange.failure else ""
+            exchange, _, body = await self._once(request, route, verify=False, tls_error=why)
+        return exchange, body
+
+    async def _once(
+        self, request: Request, route: Route, *, verify: bool, tls_error: str = ""
+    ) -> tuple[Exchange, int, bytes]:
+        at = self._now()
+
+        def failed(kind: FailureKind, detail: str) -> Exchange:
+            failure = HttpFailure(kind, detail[:500])
+            return Exchange(request.method, request.url, at, failure=failure, request_headers=request.headers)
+
+        if route.kind is not None:
+            return failed(route.kind, route.detail), 0, b""
+        try:
+            if normalise(request.url) != request.url:
+                return failed(FailureKind.SCHEME, "not a URL in its normal spelling"), 0, b""
+        except UrlError as error:
+            return failed(FailureKind.SCHEME, str(error)), 0, b""
+        reception = _Reception(request.max_body)
+        refused: list[str] = []
+        curl = self._handle(request, route, reception, refused, verify=verify)
+        code = 0
+        words = ""
+        try:
+            async with self._slots, asyncio.timeout(self._timeout + 2):
+                await self._multi.perform(curl)
+        except pycurl.error as error:
+            code, words = error.args[0], str(error.args[1] if len(error.args) > 1 else "")
+        except TimeoutError:
+            code, words = pycurl.E_OPERATION_TIMEDOUT, "the transfer did not end in time"
+        stopped = reception.truncated and code == pycurl.E_WRITE_ERROR
+        if code and not stopped and not reception.status:
+            kind = _KINDS.get(code, FailureKind.OTHER)
+            if refused:
+                kind, words = FailureKind.BLOCKED, f"{refused[0]} is not an address that was judged"
+            elif reception.overflow:
+                kind, words = (
+                    FailureKind.TOO_LARGE,
+                    f"headers of more than {MAX_HEADERS} bytes or {MAX_HEADER_COUNT} lines",
+                )
+            elif kind is FailureKind.REFUSED:
+                kind, words = _not_connected(curl.getinfo(pycurl.OS_ERRNO), route)
+            return failed(kind, words or f"libcurl error {code}"), code, b""
+        exchange = self._exchange(request, at, curl, reception, cut=bool(code), verify=verify, tls_error=tls_error)
+        if reception.overflow:
+            exchange = failed(
+                FailureKind.TOO_LARGE, f"headers of more than {MAX_HEADERS} bytes or {MAX_HEADER_COUNT} lines"
+            )
+        return exchange, code, bytes(reception.body)
+
+    def _handle(
+        self, request: Request, route: Route, reception: _Reception, refused: list[str], *, verify: bool
+    ) -> pycurl.Curl:
+        curl = pycurl.Curl()
+        curl.setopt(pycurl.URL, request.url)
+        curl.setopt(pycurl.CUSTOMREQUEST, request.method)
+        if request.method == "HEAD":
+            curl.setopt(pycurl.NOBODY, True)
+        curl.setopt(pycurl.PROTOCOLS, pycurl.PROTO_HTTP | pycurl.PROTO_HTTPS)
+        curl.setopt(pycurl.FOLLOWLOCATION, False)
+        curl.setopt(pycurl.HTTP_VERSION, pycurl.CURL_HTTP_VERSION_2TLS)
+        curl.setopt(pycurl.HTTP09_ALLOWED, False)
+        curl.setopt(pycurl.ACCEPT_ENCODING, "gzip, br")
+        curl.setopt(pycurl.USERAGENT, USER_AGENT)
+        names = {name.lower() for name, _ in request.headers}
+        lines = [f"{name}: {value}" for name, value in request.headers]
+        if "accept" not in names:
+            lines.append(f"Accept: {ACCEPT}")
+        curl.setopt(pycurl.HTTPHEADER, lines)
+        curl.setopt(pycurl.CONNECTTIMEOUT_MS, int(min(self._timeout, 5) * 1000))
+        curl.setopt(pycurl.TIMEOUT_MS, int(self._timeout * 1000))
+        curl.setopt(pycurl.NOSIGNAL, True)
+        curl.setopt(pycurl.FRESH_CONNECT, True)  # a reused connection would not be judged again
+        curl.setopt(pycurl.FORBID_REUSE, True)
+        curl.setopt(pycurl.SSL_SESSIONID_CACHE, False)
+        curl.setopt(pycurl.CAINFO, self._roots.path)
+        curl.setopt(pycurl.SSL_VERIFYPEER, verify)
+        curl.setopt(pycurl.SSL_VERIFYHOST, 2 if verify else 0)
+        curl.setopt(pycurl.WRITEFUNCTION, reception.data)
+        curl.setopt(pycurl.HEADERFUNCTION, reception.header)
+        host, port = host_of(request.url), port_of(request.url)
+        bracketed = f"[{host}]" if ":" in host else host
+        shown = [f"[{address}]" if ":" in address else address for address in route.addresses]
+        curl.setopt(pycurl.RESOLVE, [f"{bracketed}:{route.to_port}:{','.join(shown)}"])
+        if self._proxy:  # the proxy is told the address that was judged, not a name to look up again
+            curl.setopt(pycurl.CONNECT_TO, [f"{bracketed}:{port}:{shown[0]}:{route.to_port}"])
+            curl.setopt(pycurl.HTTPPROXYTUNNEL, True)
+        elif route.to_port != port:
+            curl.setopt(pycurl.CONNECT_TO, [f"{bracketed}:{port}:{bracketed}:{route.to_port}"])
+        # "" also silences the proxies of the environment, which would hide the address from the guard below.
+        curl.setopt(pycurl.PROXY, self._proxy.url if self._proxy else "")
+        judged = frozenset(self._proxy.addresses if self._proxy else route.addresses)
+
+        def open_socket(_purpose: int, address: tuple[int, int, int, tuple[str, int]]) -> socket.socket | int:
+            if address[3][0] not in judged:
+                refused.append(address[3][0])
+                return int(pycurl.SOCKET_BAD)
+            return socket.socket(*address[:3])
+
+        curl.setopt(pycurl.OPENSOCKETFUNCTION, open_socket)
+        return curl
+
+    def _exchange(
+        self,
+        request: Request,
+        at: datetime,
+        curl: pycurl.Curl,
+        reception: _Reception,
+        *,
+        cut: bool,
+        verify: bool,
+        tls_error: str,
+    ) -> Exchange:
+        content_type = next((value for name, value in reception.headers if name == "content-type"), "")
+        media_type = content_type.split(";")[0].strip().lower()[:100]
+        body = bytes(reception.body)
+        page = None
+        if media_type in ("text/html", "application/xhtml+xml") and body:
+            with contextlib.suppress(ValueError, RecursionError):
+                page = read_page(decode(body, content_type), request.url)
+        secure = request.url.startswith("https:")
+        return Exchange(
+            method=request.method,
+            url=request.url,
+            at=at,
+            status=reception.status,
+            http_version=reception.version,
+            headers=tuple(reception.headers),
+            address="" if self._proxy else str(curl.getinfo(pycurl.PRIMARY_IP)),
+            tls_verified=verify if secure else None,
+            tls_error=tls_error,
+            timings=Timings(
+                *(
+                    round(curl.getinfo(info) / 1000, 2)
+                    for info in (
+                        pycurl.CONNECT_TIME_T,
+                        pycurl.APPCONNECT_TIME_T,
+                        pycurl.STARTTRANSFER_TIME_T,
+                        pycurl.TOTAL_TIME_T,
+                    )
+                )
+            ),
+            body=BodyFacts(len(body), hashlib.sha256(body).hexdigest(), media_type, reception.truncated or cut),
+            page=page,
+            request_headers=request.headers,
+        )

@@ -1,0 +1,90 @@
+"""What a run waited for: every question that left the process, when, and which answer it had to wait for first."""
+
+from __future__ import annotations
+
+import asyncio
+import time
+from collections.abc import Awaitable, Callable, Iterator
+from contextlib import contextmanager
+from contextvars import ContextVar
+from dataclasses import dataclass
+from typing import TypeVar
+
+Value = TypeVar("Value")
+
+_last: ContextVar[int | None] = ContextVar("launchready_last_wait", default=None)
+
+
+@dataclass(slots=True)
+class Wait:
+    """One wait. Times in seconds on a monotonic clock; `after` is the number of the wait that led to this one."""
+
+    number: int
+    kind: str
+    what: str
+    started: float
+    ended: float
+    after: int | None
+
+    @property
+    def seconds(self) -> float:
+        """How long it took."""
+        return self.ended - self.started
+
+
+class Journal:
+    """Records waits, and which came out of which, through tasks and shared answers."""
+
+    def __init__(self, clock: Callable[[], float] = time.monotonic) -> None:
+        self._clock = clock
+        self.waits: list[Wait] = []
+        self.started = clock()
+
+    @contextmanager
+    def wait(self, kind: str, what: str) -> Iterator[None]:
+        """Record the time spent in the block as one wait."""
+        now = self._clock()
+        wait = Wait(len(self.waits), kind, what, now, now, _last.get())
+        self.waits.append(wait)
+        try:
+            yield
+        finally:
+            wait.ended = self._clock()
+            _last.set(wait.number)
+
+    @property
+    def last(self) -> int | None:
+        """The wait that the running task came out of last."""
+        return _last.get()
+
+    def resume_after(self, number: int | None) -> None:
+        """Say that the running task has been held up by a wait of another task; an earlier one changes nothing."""
+        own = _last.get()
+        if number is not None and (own is None or self.waits[number].ended >= self.waits[own].ended):
+            _last.set(number)
+
+    async def gather(self, *questions: Awaitable[Value]) -> list[Value]:
+        """Ask at once and wait for all; what comes next comes out of the answer that came last."""
+
+        async def ask(question: Awaitable[Value]) -> tuple[Value, int | None]:
+            return await question, _last.get()
+
+        answers = await asyncio.gather(*(ask(question) for question in questions))
+        for _, number in answers:
+            self.resume_after(number)
+        return [value for value, _ in answers]
+
+    def longest_chain(self) -> tuple[Wait, ...]:
+        """Return the chain of waits, each out of the one before, that took longest in sum."""
+        total: list[float] = []
+        for wait in self.waits:
+            before = total[wait.after] if wait.after is not None else 0.0
+            total.append(before + wait.seconds)
+        if not total:
+            return ()
+        number: int | None = max(range(len(total)), key=total.__getitem__)
+        chain: list[Wait] = []
+        while number is not None:
+            chain.append(self.waits[number])
+            number = self.waits[number].after
+        return tuple(reversed(chain))

@@ -1,0 +1,180 @@
+"""One run's way to the network: each question asked once, under one policy, every wait written down."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import AsyncIterator, Callable
+from contextlib import asynccontextmanager
+from dataclasses import dataclass, replace
+from datetime import datetime
+
+from launchready.model.evidence.dns import DnsAnswer, DnsEvidence
+from launchready.model.evidence.http import Exchange, FailureKind, HttpEvidence, HttpFailure
+from launchready.model.evidence.run import Seams
+from launchready.model.evidence.tls import TlsEndpoint, TlsEvidence, VersionProbe
+from launchready.net.cache import Once
+from launchready.net.dns import DnsClient, Server, parse_server, system_servers
+from launchready.net.http import HttpClient, Request
+from launchready.net.journal import Journal
+from launchready.net.policy import AddressPolicy, parse_ranges
+from launchready.net.proxy import parse_proxy
+from launchready.net.route import Route, Router
+from launchready.net.tls import OLD_VERSIONS, TlsClient
+from launchready.net.trust import Roots
+from launchready.standards.urls import UrlError, host_of, normalise, port_of
+
+MAX_QUESTIONS = 20_000
+"""Questions of one run; a product that leads to more is cut off rather than followed."""
+
+
+@dataclass(frozen=True, slots=True)
+class Limits:
+    """The run's bounds on one answer, in seconds."""
+
+    dns: float = 3.0
+    tls: float = 8.0
+    http: float = 10.0
+
+    @classmethod
+    def of(cls, timeout: float | None) -> Limits:
+        """Return the bounds for `--timeout`, which counts for a whole HTTP answer."""
+        if timeout is None:
+            return cls()
+        return cls(dns=min(3.0, timeout), tls=min(8.0, timeout), http=timeout)
+
+
+class Session:
+    """Asks DNS, TLS and HTTP; keeps every answer as evidence."""
+
+    def __init__(
+        self, router_seams: Seams, policy: AddressPolicy, dns: DnsClient, http: HttpClient, tls: TlsClient
+    ) -> None:
+        self.journal = Journal()
+        self.policy = policy
+        self._dns = dns
+        self._http = http
+        self._tls = tls
+        self._router = Router(router_seams, policy, self._both)
+        self._answers: Once[tuple[str, str, Server | None], DnsAnswer] = Once(self.journal)
+        self._exchanges: Once[Request, Exchange] = Once(self.journal)
+        self._endpoints: Once[tuple[str, int], TlsEndpoint] = Once(self.journal)
+        self._bodies: dict[Request, bytes] = {}
+
+    async def dns(self, name: str, rtype: str, server: Server | None = None) -> DnsAnswer:
+        """Return the answer to a DNS question, from the run's resolver or one name server."""
+        name = name.lower().rstrip(".")
+
+        async def fetch() -> DnsAnswer:
+            with self.journal.wait("dns", f"{name} {rtype}" + (f" @{server}" if server else "")):
+                return await self._dns.ask(name, rtype, server)
+
+        return await self._answers.ask((name, rtype, server), fetch)
+
+    async def _both(self, host: str, _rtype: str) -> tuple[DnsAnswer, DnsAnswer]:
+        four, six = await self.journal.gather(self.dns(host, "A"), self.dns(host, "AAAA"))
+        return four, six
+
+    async def get(self, url: str, headers: tuple[tuple[str, str], ...] = ()) -> Exchange:
+        """Return the exchange for a GET; a URL that may not be followed is a failed one."""
+        try:
+            url = normalise(url)
+        except UrlError as error:
+            failure = HttpFailure(FailureKind.SCHEME, str(error))
+            return Exchange("GET", url[:300], datetime.now().astimezone(), failure=failure, request_headers=headers)
+        return await self.send(Request(url, headers=headers))
+
+    async def send(self, request: Request) -> Exchange:
+        """Return the exchange for a request."""
+
+        async def fetch() -> Exchange:
+            if len(self.journal.waits) > MAX_QUESTIONS:
+                route = _closed(request.url)
+            else:
+                route = await self._router.route(host_of(request.url), port_of(request.url))
+            with self.journal.wait("http", f"{request.method} {request.url}"):
+                exchange, body = await self._http.send(request, route)
+            if request.keep:
+                self._bodies[request] = body
+            return exchange
+
+        return await self._exchanges.ask(request, fetch)
+
+    async def read(self, request: Request) -> tuple[Exchange, bytes]:
+        """Return the exchange for a request, and the body, which no evidence holds."""
+        request = replace(request, keep=True)
+        exchange = await self.send(request)
+        return exchange, self._bodies.get(request, b"")
+
+    async def tls(self, host: str, port: int = 443) -> TlsEndpoint:
+        """Return what TLS handshakes with an endpoint show, old versions included."""
+
+        async def fetch() -> TlsEndpoint:
+            route = await self._router.route(host, port)
+
+            async def look() -> TlsEndpoint:
+                with self.journal.wait("tls", f"{host}:{port}"):
+                    return await self._tls.look(route)
+
+            async def accepts(version: str) -> VersionProbe:
+                with self.journal.wait("tls", f"{host}:{port} {version}"):
+                    return await self._tls.accepts(route, version)
+
+            if route.kind is not None:
+                return await look()
+            (endpoint,), probes = await asyncio.gather(
+                self.journal.gather(look()), self.journal.gather(*(accepts(name) for name, _ in OLD_VERSIONS))
+            )
+            return replace(endpoint, versions=tuple(probes))
+
+        return await self._endpoints.ask((host, port), fetch)
+
+    @property
+    def dns_evidence(self) -> DnsEvidence:
+        """Every DNS answer so far."""
+        return DnsEvidence(tuple(self._answers.facts))
+
+    @property
+    def http_evidence(self) -> HttpEvidence:
+        """Every exchange so far."""
+        return HttpEvidence(tuple(self._exchanges.facts))
+
+    @property
+    def tls_evidence(self) -> TlsEvidence:
+        """Every endpoint so far."""
+        return TlsEvidence(tuple(self._endpoints.facts))
+
+    async def close(self) -> None:
+        """Stop what is still under way."""
+        for cache in (self._exchanges, self._endpoints, self._answers):
+            await cache.close()
+
+
+def _closed(url: str) -> Route:
+    detail = f"the run has asked {MAX_QUESTIONS} questions and asks no more"
+    return Route(host_of(url), port_of(url), (), port_of(url), FailureKind.OTHER, detail)
+
+
+@asynccontextmanager
+async def open_session(
+    seams: Seams,
+    now: Callable[[], datetime],
+    *,
+    judged_at: datetime | None = None,
+    limits: Limits = Limits(),
+) -> AsyncIterator[Session]:
+    """Open a run's way to the network as its seams say. Raises UsageError for seams that mean nothing."""
+    policy = AddressPolicy(parse_ranges(seams.allow_private))
+    servers = (parse_server(seams.dns_server),) if seams.dns_server else system_servers()
+    proxy = parse_proxy(seams.proxy)
+    roots = Roots(seams.ca_file)
+    try:
+        dns = DnsClient(servers, policy, now, timeout=limits.dns)
+        tls = TlsClient(roots, now, judged_at=judged_at, timeout=limits.tls, proxy=proxy)
+        async with HttpClient(roots, now, timeout=limits.http, proxy=proxy) as http:
+            session = Session(seams, policy, dns, http, tls)
+            try:
+                yield session
+            finally:
+                await session.close()
+    finally:
+        roots.close()

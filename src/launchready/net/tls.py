@@ -1,0 +1,217 @@
+"""TLS handshakes that look at everything and trust nothing (RFC 8446, 5246).
+
+The handshake itself accepts any certificate and any version, so that bad ones are seen rather than refused; what OpenSSL
+says of the chain is written down beside it.
+"""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Callable
+from datetime import datetime
+
+from OpenSSL import SSL, crypto
+
+from launchready.model.evidence.http import FailureKind
+from launchready.model.evidence.tls import Certificate, TlsEndpoint, Trust, VersionProbe
+from launchready.net.proxy import Proxy
+from launchready.net.route import Route
+from launchready.net.tcp import ConnectError, connect
+from launchready.net.trust import Roots
+from launchready.standards.certificates import parse
+from launchready.standards.urls import parse_address
+
+MAX_BYTES = 262_144
+"""Bytes read in one handshake; certificate chains of real servers stay under 20 kB."""
+MAX_CHAIN = 12
+ALPN = [b"h2", b"http/1.1"]
+OLD_VERSIONS = (("TLSv1.0", SSL.TLS1_VERSION), ("TLSv1.1", SSL.TLS1_1_VERSION))
+_ANY_CIPHER = b"ALL:!aNULL:!eNULL:@SECLEVEL=0"
+
+# X509_V_ERR_* of OpenSSL's x509_vfy.h; dates and names are judged by checks, against the run's own clock.
+_DATES = {9, 10, 11, 12}
+_TRUST = {
+    2: Trust.INCOMPLETE,
+    18: Trust.SELF_SIGNED,
+    19: Trust.UNKNOWN_ROOT,
+    20: Trust.INCOMPLETE,
+    21: Trust.INCOMPLETE,
+    23: Trust.REVOKED,
+}
+_WORDS = {
+    2: "the issuer's certificate is not sent and not trusted",
+    7: "a signature in the chain is wrong",
+    9: "a certificate of the chain is not valid yet",
+    10: "a certificate of the chain has expired",
+    18: "the certificate is its own issuer",
+    19: "the chain ends in a root that is not trusted",
+    20: "the issuer's certificate is not sent and not trusted",
+    21: "the issuer's certificate is not sent and not trusted",
+    22: "the chain is too long",
+    23: "a certificate of the chain is revoked",
+    24: "a certificate of the chain may not issue others",
+    25: "the chain is longer than an issuer allows",
+    26: "the certificate is not made for servers",
+    28: "the root does not trust this use",
+    47: "an issuer does not permit this name",
+    48: "an issuer does not permit this name",
+    66: "the key is too weak",
+    67: "an issuer's key is too weak",
+    68: "a signature of the chain is too weak",
+}  # fmt: skip
+
+
+class _HandshakeError(Exception):
+    def __init__(self, kind: FailureKind, detail: str, *, by_peer: bool = False) -> None:
+        super().__init__(detail)
+        self.kind = kind
+        self.detail = detail
+        self.by_peer = by_peer
+
+
+class TlsClient:
+    """Shakes hands with endpoints."""
+
+    def __init__(
+        self,
+        roots: Roots,
+        now: Callable[[], datetime],
+        *,
+        judged_at: datetime | None = None,
+        timeout: float = 8.0,
+        proxy: Proxy | None = None,
+        at_once: int = 64,
+    ) -> None:
+        self._now = now
+        self._timeout = timeout
+        self._proxy = proxy
+        self._slots = asyncio.Semaphore(at_once)
+        self._context = self._make_context()
+        self._context.load_verify_locations(roots.path)
+        self._context.set_alpn_protos(ALPN)
+        self._context.set_verify(SSL.VERIFY_PEER, _note)
+        store = self._context.get_cert_store()
+        if store is not None and judged_at is not None:
+            store.set_time(judged_at)
+        self._old = {name: self._make_context(version) for name, version in OLD_VERSIONS}
+
+    @staticmethod
+    def _make_context(only: int | None = None) -> SSL.Context:
+        context = SSL.Context(SSL.TLS_CLIENT_METHOD)
+        context.set_cipher_list(_ANY_CIPHER)
+        context.set_min_proto_version(only or SSL.TLS1_VERSION)
+        if only:
+            context.set_max_proto_version(only)
+        # Servers that only know the unsafe renegotiation of old can still be looked at (RFC 5746).
+        context.set_options(SSL.OP_LEGACY_SERVER_CONNECT if hasattr(SSL, "OP_LEGACY_SERVER_CONNECT") else 0x4)
+        return context
+
+    async def look(self, route: Route) -> TlsEndpoint:
+        """Return what one handshake shows. Every way of failing is an endpoint with its failure."""
+        at = self._now()
+        try:
+            async with self._slots:
+                connection, address, errors = await self._shake(route, self._context)
+        except (ConnectError, _HandshakeError) as error:
+            return TlsEndpoint(route.host, route.port, at, failure=error.detail, failure_kind=error.kind.value)
+        chain = tuple(parse(cert) for cert in (connection.get_peer_cert_chain(as_cryptography=True) or [])[:MAX_CHAIN])
+        trust, detail = _trust(errors, chain)
+        return TlsEndpoint(
+            host=route.host,
+            port=route.port,
+            at=at,
+            address=address,
+            version=connection.get_protocol_version_name(),
+            cipher=connection.get_cipher_name() or "",
+            alpn=connection.get_alpn_proto_negotiated().decode("ascii", "replace"),
+            chain=chain,
+            trust=trust,
+            trust_detail=detail,
+        )
+
+    async def accepts(self, route: Route, version: str) -> VersionProbe:
+        """Return whether an endpoint agrees to one of OLD_VERSIONS."""
+        try:
+            async with self._slots:
+                await self._shake(route, self._old[version])
+        except ConnectError as error:
+            return VersionProbe(version, None, error.detail)
+        except _HandshakeError as error:
+            return VersionProbe(version, False if error.by_peer else None, error.detail)
+        return VersionProbe(version, True)
+
+    async def _shake(self, route: Route, context: SSL.Context) -> tuple[SSL.Connection, str, list[tuple[int, int]]]:
+        reader, writer, address = await connect(route, self._timeout, self._proxy)
+        try:
+            async with asyncio.timeout(self._timeout):
+                errors: list[tuple[int, int]] = []
+                connection = SSL.Connection(context, None)
+                connection.set_app_data(errors)
+                connection.set_connect_state()
+                if parse_address(route.host) is None:
+                    connection.set_tlsext_host_name(route.host.encode("ascii"))
+                await _handshake(connection, reader, writer)
+                return connection, address, errors
+        except TimeoutError:
+            raise _HandshakeError(
+                FailureKind.TIMEOUT, f"the handshake did not end within {self._timeout:g} s"
+            ) from None
+        except OSError as error:
+            raise _HandshakeError(
+                FailureKind.CLOSED, f"cut off in the handshake: {error.strerror or error}", by_peer=True
+            ) from None
+        finally:
+            writer.transport.abort()
+
+
+def _note(connection: SSL.Connection, _cert: crypto.X509, error: int, depth: int, _ok: int) -> bool:
+    """Write down what OpenSSL has against a certificate, and go on."""
+    noted = connection.get_app_data()
+    if error and isinstance(noted, list) and len(noted) < 50:
+        noted.append((error, depth))
+    return True
+
+
+async def _handshake(connection: SSL.Connection, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+    taken = 0
+    while True:
+        try:
+            connection.do_handshake()
+            finished = True
+        except SSL.WantReadError:
+            finished = False
+        except SSL.Error as error:
+            _flush(connection, writer)
+            reasons = [str(entry[-1]) for entry in (error.args[0] if error.args else []) if entry]
+            alert = any("alert" in reason for reason in reasons)
+            raise _HandshakeError(FailureKind.TLS, "; ".join(reasons) or "handshake failed", by_peer=alert) from None
+        _flush(connection, writer)
+        if finished:
+            return
+        data = await reader.read(16_384)
+        if not data:
+            raise _HandshakeError(FailureKind.CLOSED, "the server closed the connection in the handshake", by_peer=True)
+        taken += len(data)
+        if taken > MAX_BYTES:
+            raise _HandshakeError(FailureKind.TOO_LARGE, f"more than {MAX_BYTES} bytes in one handshake")
+        connection.bio_write(data)
+
+
+def _flush(connection: SSL.Connection, writer: asyncio.StreamWriter) -> None:
+    while True:
+        try:
+            writer.write(connection.bio_read(65_536))
+        except SSL.WantReadError:
+            return
+
+
+def _trust(errors: list[tuple[int, int]], chain: tuple[Certificate, ...]) -> tuple[Trust, str]:
+    serious = [(code, depth) for code, depth in errors if not (code in _DATES and depth == 0)]
+    if not serious:
+        return Trust.TRUSTED, ""
+    code, depth = serious[0]
+    text = _WORDS.get(code, f"OpenSSL verify error {code}")
+    trust = _TRUST.get(code, Trust.INVALID)
+    if trust is Trust.INCOMPLETE and len(chain) > 1 and chain[-1].issuer == chain[-1].subject:
+        trust = Trust.UNKNOWN_ROOT
+    return trust, f"{text} (depth {depth})"
