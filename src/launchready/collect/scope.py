@@ -1,0 +1,77 @@
+"""What a run looks at: the product, and its hosts as they become known."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from launchready.model.evidence.hosts import Host, HostsEvidence, Sighting, Source
+from launchready.model.evidence.rdap import RdapEvidence
+from launchready.model.evidence.run import Gap
+from launchready.model.product import Product
+from launchready.net.session import Session
+from launchready.standards.urls import UrlError, ascii_host, host_of, parse_address, within
+
+MAX_HOSTS = 200
+"""Hosts looked at in one run; more are counted and left out."""
+MAX_SIGHTINGS = 10
+
+
+class Scope:
+    """One run's subject. `found` may be called at any time by any collector; a new host is then visited by all."""
+
+    def __init__(self, product: Product, session: Session) -> None:
+        self.product = product
+        self.session = session
+        self.gaps: list[Gap] = []
+        self.rdap: RdapEvidence | None = None
+        self.on_host: Callable[[str], None] = lambda _host: None
+        self._sightings: dict[str, list[Sighting]] = {}
+        self._left_out: set[str] = set()
+        self._named = {product.domain, *(surface.host for surface in product.surfaces)}
+        if product.canonical_url:
+            self._named.add(host_of(product.canonical_url))
+        self._named |= {host_of(route.url) for route in product.routes}
+
+    def owns(self, host: str) -> bool:
+        """Return True if a host is part of the product: its domain, what lies below it, and what its file names."""
+        return within(host, self.product.domain) or host in self._named
+
+    def found(self, host: str, source: Source, where: str = "") -> None:
+        """Take in a host that was seen somewhere. Names that are no host, or of others, are passed over."""
+        try:
+            host = ascii_host(host)
+        except UrlError:
+            return
+        if parse_address(host) is not None or not self.owns(host):
+            return
+        sightings = self._sightings.get(host)
+        if sightings is None:
+            if len(self._sightings) >= MAX_HOSTS:
+                if len(self._left_out) < 100_000:
+                    self._left_out.add(host)
+                return
+            self._sightings[host] = [Sighting(source, where)]
+            self.on_host(host)
+        elif len(sightings) < MAX_SIGHTINGS and Sighting(source, where) not in sightings:
+            sightings.append(Sighting(source, where))
+
+    def gap(self, part: str, subject: str, reason: str, remedy: str = "") -> None:
+        """Write down something that could not be looked at."""
+        self.gaps.append(Gap(part, subject, reason, remedy))
+
+    @property
+    def hosts_evidence(self) -> HostsEvidence:
+        """The hosts known so far, in order of name."""
+        hosts = []
+        for name in sorted(self._sightings):
+            surface = self.product.surface(name)
+            hosts.append(
+                Host(
+                    name=name,
+                    sightings=tuple(self._sightings[name]),
+                    purpose=surface.purpose.value if surface else "",
+                    environment=self.product.environment_of(name),
+                    owner=surface.owner if surface else "",
+                )
+            )
+        return HostsEvidence(self.product.domain, tuple(hosts), len(self._left_out))
