@@ -1,0 +1,1 @@
+"""What the product consists of, and whether it is all there."""

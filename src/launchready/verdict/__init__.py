@@ -1,0 +1,1 @@
+"""What the findings come to: risks in order, the plan of their fixes, the decision. Pure."""
