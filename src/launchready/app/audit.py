@@ -1,0 +1,172 @@
+"""The audit: collect evidence, show what turns up, keep what was seen when it is cut short."""
+
+from __future__ import annotations
+
+import asyncio
+import contextlib
+from collections.abc import Collection
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
+from typing import Protocol
+
+from launchready import __version__
+from launchready.app.judge import judge
+from launchready.collect.interface import collectors
+from launchready.collect.run import collect
+from launchready.collect.scope import Scope
+from launchready.model.evidence import Evidence
+from launchready.model.evidence.run import Gap, ProductSource, Run, Seams
+from launchready.model.finding import Finding
+from launchready.model.product import Product
+from launchready.net.journal import Journal
+from launchready.net.session import Limits, Session, open_session
+
+LOOK_EVERY = 1.0
+"""Seconds between two looks at what has been seen so far."""
+DEADLINE = 600.0
+"""Seconds after which a run stops asking and judges what it has."""
+
+
+class Progress(Protocol):
+    """Is told how a run goes. Called in the run's own thread, often: keep it quick."""
+
+    def looked(self, hosts: int, answers: int, seconds: float) -> None:
+        """Take note of how much has been seen."""
+        ...
+
+    def found(self, finding: Finding) -> None:
+        """Take note of a failure that was seen, before the run is over."""
+        ...
+
+
+class Silent:
+    """Progress that nobody watches."""
+
+    def looked(self, hosts: int, answers: int, seconds: float) -> None:
+        """Do nothing."""
+
+    def found(self, finding: Finding) -> None:
+        """Do nothing."""
+
+
+@dataclass(frozen=True, slots=True)
+class Order:
+    """What to audit, and how. `now` replaces the clock that checks judge by; `only` names checks or families."""
+
+    product: Product
+    source: ProductSource = ProductSource()
+    seams: Seams = Seams()
+    limits: Limits = Limits()
+    now: datetime | None = None
+    only: tuple[str, ...] = ()
+    deadline: float = DEADLINE
+    progress: Progress = field(default_factory=Silent)
+
+
+@dataclass(frozen=True, slots=True)
+class Audited:
+    """What a run saw, and what it waited for."""
+
+    evidence: Evidence
+    journal: Journal
+
+
+async def audit(order: Order) -> Audited:
+    """Collect the evidence of one audit. Cancelling the task ends it early: what was seen so far is returned.
+
+    Raises UsageError for seams that mean nothing, before anything is asked.
+    """
+    started = datetime.now(UTC)
+    interruption = ""
+    async with open_session(
+        order.seams, lambda: datetime.now(UTC), judged_at=order.now, limits=order.limits
+    ) as session:
+        scope = Scope(order.product, session)
+        work = asyncio.create_task(collect(scope, collectors()))
+        watch = asyncio.create_task(_watch(order, scope, session, started))
+        try:
+            async with asyncio.timeout(order.deadline):
+                await asyncio.shield(work)
+        except TimeoutError:
+            interruption = f"the run was stopped after {order.deadline:g} seconds"
+        except asyncio.CancelledError:
+            interruption = "the run was interrupted"
+        except ExceptionGroup as group:
+            interruption = f"a collector failed: {group.exceptions[0]}"
+        for task in (work, watch):
+            task.cancel()
+        await asyncio.gather(work, watch, return_exceptions=True)
+        return Audited(_evidence(order, scope, session, started, interruption), session.journal)
+
+
+def _evidence(order: Order, scope: Scope, session: Session, started: datetime, interruption: str) -> Evidence:
+    gaps = list(scope.gaps)
+    if interruption:
+        gaps.append(Gap("run", order.product.domain, interruption, "run the audit again"))
+    return Evidence(
+        run=Run(
+            tool_version=__version__,
+            started_at=started,
+            finished_at=datetime.now(UTC),
+            now=order.now or started,
+            seams=order.seams,
+            complete=not interruption,
+            interruption=interruption,
+        ),
+        product=order.product,
+        source=order.source,
+        hosts=scope.hosts_evidence,
+        dns=session.dns_evidence,
+        http=session.http_evidence,
+        tls=session.tls_evidence,
+        rdap=scope.rdap,
+        gaps=tuple(gaps),
+    )
+
+
+async def _watch(order: Order, scope: Scope, session: Session, started: datetime) -> None:
+    """Every so often judge what has been seen, so that the first findings show long before the run ends."""
+    told: set[str] = set()
+    clock = asyncio.get_running_loop().time
+    begun = clock()
+    while True:
+        await asyncio.sleep(LOOK_EVERY)
+        seconds = clock() - begun
+        with contextlib.suppress(Exception):
+            evidence = _evidence(order, scope, session, started, "")
+            order.progress.looked(
+                len(evidence.hosts.hosts if evidence.hosts else ()), len(session.journal.waits), seconds
+            )
+            for finding in judge(evidence, order.only).findings:
+                if finding.failing and not finding.accepted and finding.fingerprint not in told:
+                    told.add(finding.fingerprint)
+                    order.progress.found(finding)
+
+
+def run_audit(order: Order) -> Audited:
+    """Run an audit from code that is not asynchronous. Ctrl-C ends it early, and what was seen so far is returned."""
+    return asyncio.run(_interruptible(order))
+
+
+async def _interruptible(order: Order) -> Audited:
+    import signal
+
+    task = asyncio.create_task(audit(order))
+    loop = asyncio.get_running_loop()
+
+    def interrupt() -> None:
+        task.cancel()
+        loop.remove_signal_handler(signal.SIGINT)  # a second Ctrl-C ends the program at once
+
+    with contextlib.suppress(NotImplementedError, RuntimeError, ValueError):  # not on Windows, not in a thread
+        loop.add_signal_handler(signal.SIGINT, interrupt)
+    try:
+        return await task
+    finally:
+        with contextlib.suppress(NotImplementedError, RuntimeError, ValueError):
+            loop.remove_signal_handler(signal.SIGINT)
+
+
+def known_failures(findings: Collection[Finding]) -> tuple[str, ...]:
+    """Return the ids of the checks that have failed or could not say, for looking again at those alone."""
+    return tuple(sorted({finding.check for finding in findings if finding.failing or finding.unproven}))

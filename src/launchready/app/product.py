@@ -1,0 +1,21 @@
+"""A product of which nothing is known but its domain."""
+
+from __future__ import annotations
+
+from launchready.model.errors import UsageError
+from launchready.model.product import Product
+
+
+def bare(domain: str) -> Product:
+    """Return the product of a bare domain; a URL's host is taken for one. Raises UsageError for what is no domain."""
+    from pydantic import ValidationError
+
+    text = domain.strip()
+    if "://" in text:
+        text = text.split("://", 1)[1].split("/", 1)[0].split(":", 1)[0]
+    try:
+        return Product(domain=text)
+    except ValidationError as error:
+        first = error.errors(include_url=False)[0]
+        problem = str(first.get("ctx", {}).get("error", first["msg"]))
+        raise UsageError(problem, "give a domain, such as example.com") from None

@@ -1,0 +1,18 @@
+"""The JSON Schemas that are published, by name."""
+
+from __future__ import annotations
+
+from typing import Any
+
+NAMES = ("product", "evidence", "report")
+
+
+def schema(name: str) -> dict[str, Any]:
+    """Return the JSON Schema of the product file, of evidence files or of JSON reports."""
+    if name == "product":
+        from launchready.app.product_file import json_schema
+    elif name == "evidence":
+        from launchready.app.evidence_file import json_schema
+    else:
+        from launchready.render.formats.json import json_schema
+    return json_schema()

@@ -1,0 +1,48 @@
+"""
+Audit a product and say GO or NO-GO: collect evidence, evaluate every check, rank what failed, plan the fixes.
+
+Works with a bare domain; with a product file it covers the whole product. Nothing is asked that needs permission, and
+nothing is changed.
+"""
+
+from __future__ import annotations
+
+import argparse
+import sys
+from pathlib import Path
+
+from launchready.cli import options
+
+SUMMARY = "audit a product and say GO or NO-GO"
+
+
+def configure(parser: argparse.ArgumentParser) -> None:
+    """Declare the arguments."""
+    options.add_product(parser)
+    options.add_report(parser)
+    parser.add_argument("--save-evidence", metavar="FILE", type=Path, help="write what was seen into a file")
+    parser.add_argument("--timings", action="store_true", help="say what the run waited for")
+    options.add_network(parser)
+
+
+def run(arguments: argparse.Namespace) -> int:
+    """Audit, report, and return the verdict's exit code."""
+    from launchready.app import evidence_file
+    from launchready.app.audit import Silent, run_audit
+    from launchready.app.judge import judge
+    from launchready.app.timings import timings
+    from launchready.cli.progress import progress_for
+
+    options.check_report(arguments)
+    known = options.known_of(arguments)
+    progress = progress_for(arguments.quiet)
+    order = options.order_of(arguments, progress or Silent())
+    audited = run_audit(order)
+    if progress:
+        progress.clear()
+    if arguments.save_evidence:
+        evidence_file.save(audited.evidence, arguments.save_evidence)
+    code = options.emit(judge(audited.evidence, order.only, known), arguments)
+    if arguments.timings:
+        print(timings(audited.journal), file=sys.stderr)
+    return code

@@ -1,0 +1,22 @@
+"""
+Explain a check: what it means, why it matters, how it is mended. Without an id it lists all checks.
+"""
+
+from __future__ import annotations
+
+import argparse
+
+SUMMARY = "explain a check, or list them all"
+
+
+def configure(parser: argparse.ArgumentParser) -> None:
+    """Declare the arguments."""
+    parser.add_argument("id", nargs="?", metavar="ID", help="a check's id, such as edge.tls, or a family")
+
+
+def run(arguments: argparse.Namespace) -> int:
+    """Print the pages."""
+    from launchready.app.pages import explain, listing
+
+    print(explain(arguments.id) if arguments.id else listing())
+    return 0

@@ -1,0 +1,177 @@
+"""Options that several commands share."""
+
+from __future__ import annotations
+
+import argparse
+import sys
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Collection
+
+    from launchready.app.audit import Order, Progress
+    from launchready.model.evidence.run import ProductSource
+    from launchready.model.product import Product
+    from launchready.model.verdict import Report
+
+
+def seconds(text: str) -> float:
+    """Return a positive number of seconds, for argparse."""
+    value = float(text)
+    if not 0 < value <= 3600:
+        raise argparse.ArgumentTypeError("a number of seconds from above 0 to 3600")
+    return value
+
+
+def add_network(parser: argparse.ArgumentParser) -> None:
+    """Declare how the network is reached, where that is not plain public internet."""
+    group = parser.add_argument_group("network")
+    group.add_argument(
+        "--dns-server", metavar="ADDR:PORT", default="", help="ask this resolver instead of the system's"
+    )
+    group.add_argument(
+        "--resolve",
+        metavar="HOST:PORT:ADDR[:PORT]",
+        action="append",
+        default=[],
+        help="connect there for a host and port, as curl does; * fits any host, and as ADDR what DNS says (repeatable)",
+    )
+    group.add_argument("--ca-file", metavar="FILE", default="", help="trust these roots beside the public ones")
+    group.add_argument("--now", metavar="ISO8601", default="", help="judge by this time instead of the clock")
+    group.add_argument(
+        "--allow-private",
+        metavar="CIDR",
+        action="append",
+        nargs="?",
+        const="",
+        default=[],
+        help="let private addresses be connected to, all or one range (repeatable); link-local and cloud metadata "
+        "addresses only where a range names them",
+    )
+    group.add_argument(
+        "--proxy", metavar="URL", default="", help="go through this HTTP proxy; the environment's are ignored"
+    )
+    group.add_argument("--timeout", metavar="SECONDS", type=seconds, help="bound of one answer (default: 10)")
+
+
+def add_product(parser: argparse.ArgumentParser) -> None:
+    """Declare which product is meant."""
+    parser.add_argument(
+        "domain", nargs="?", metavar="DOMAIN", help="the product's domain; without it the product file's"
+    )
+    parser.add_argument(
+        "--product", metavar="FILE", type=Path, help="the product file (default: nearest launchready.toml)"
+    )
+
+
+def add_report(parser: argparse.ArgumentParser) -> None:
+    """Declare what is shown, and where."""
+    group = parser.add_argument_group("report")
+    group.add_argument(
+        "--format", metavar="FORMAT", default="terminal", help="terminal, json, html, markdown, sarif, junit or github"
+    )
+    group.add_argument(
+        "--report",
+        metavar="FORMAT=FILE",
+        action="append",
+        default=[],
+        help="also write a report into a file (repeatable)",
+    )
+    group.add_argument(
+        "--only", metavar="ID", action="append", default=[], help="only this check or family (repeatable)"
+    )
+    group.add_argument(
+        "--baseline", metavar="FILE", type=Path, help="earlier evidence or JSON report: only new findings block"
+    )
+    add_quiet(group)
+
+
+def add_quiet(parser: argparse.ArgumentParser | argparse._ArgumentGroup) -> None:
+    """Declare how much is said."""
+    parser.add_argument("-q", "--quiet", action="store_true", help="no progress")
+    parser.add_argument("--no-color", action="store_true", help="no colour (NO_COLOR does the same)")
+
+
+def product_of(arguments: argparse.Namespace) -> tuple[Product, ProductSource]:
+    """Return the product that the arguments mean. A file found by itself counts only if it speaks of the same domain."""
+    from launchready.app import product_file
+    from launchready.app.product import bare
+    from launchready.model.errors import UsageError
+    from launchready.model.evidence.run import ProductSource
+
+    wanted = bare(arguments.domain) if arguments.domain else None
+    path: Path | None = arguments.product or product_file.nearest(Path.cwd())
+    if path is not None:
+        product, source = product_file.read(path)
+        if wanted is None or wanted.domain == product.domain:
+            return product, source
+        if arguments.product:
+            raise UsageError(f"{path} is about {product.domain}, not {wanted.domain}", "leave out one of the two")
+    if wanted is None:
+        raise UsageError(
+            "no domain given and no launchready.toml here or above",
+            "try: launchready audit example.com   or: launchready init example.com",
+        )
+    return wanted, ProductSource()
+
+
+def order_of(arguments: argparse.Namespace, progress: Progress) -> Order:
+    """Return the audit that the arguments ask for."""
+    from launchready.app.audit import Order
+    from launchready.app.seams import parse_now, read_seams
+    from launchready.net.session import Limits
+
+    product, source = product_of(arguments)
+    return Order(
+        product=product,
+        source=source,
+        seams=read_seams(
+            dns_server=arguments.dns_server,
+            resolve=arguments.resolve,
+            ca_file=arguments.ca_file,
+            allow_private=arguments.allow_private,
+            proxy=arguments.proxy,
+        ),
+        limits=Limits.of(arguments.timeout),
+        now=parse_now(arguments.now) if arguments.now else None,
+        only=tuple(getattr(arguments, "only", ())),
+        progress=progress,
+    )
+
+
+def known_of(arguments: argparse.Namespace) -> Collection[str]:
+    """Return what the baseline knows; nothing without one."""
+    if not arguments.baseline:
+        return ()
+    from launchready.app.baseline import read
+
+    return read(arguments.baseline)
+
+
+def check_report(arguments: argparse.Namespace) -> None:
+    """Raise UsageError for reports that cannot be made, before any work is done."""
+    from launchready.app.reports import check_format, parse_targets
+    from launchready.checks.catalogue import select
+
+    check_format(arguments.format)
+    parse_targets(arguments.report)
+    select(tuple(arguments.only))
+
+
+def emit(report: Report, arguments: argparse.Namespace) -> int:
+    """Show and write a report as the arguments say, and return the exit code of its verdict."""
+    import os
+
+    from launchready.app.reports import append_step_summary, parse_targets, text_for, write_files
+
+    targets = parse_targets(arguments.report)
+    write_files(report, targets)
+    color = False if arguments.no_color else None
+    sys.stdout.write(text_for(report, arguments.format, sys.stdout, color=color, environment=os.environ))
+    for name, path in targets:
+        if not arguments.quiet:
+            print(f"{name}: {path}", file=sys.stderr)
+    if arguments.format == "github":
+        append_step_summary(report)
+    return report.verdict.decision.exit_code

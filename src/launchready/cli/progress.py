@@ -1,0 +1,50 @@
+"""Shows on stderr that long work goes on, and what it has found so far."""
+
+from __future__ import annotations
+
+import sys
+from typing import TYPE_CHECKING, TextIO
+
+if TYPE_CHECKING:
+    from launchready.model.finding import Finding
+
+WIDTH = 79
+
+
+class TerminalProgress:
+    """One line that is written over on a terminal; elsewhere only the findings, a line each."""
+
+    def __init__(self, stream: TextIO | None = None) -> None:
+        self._stream = stream or sys.stderr
+        self._live = self._stream.isatty()
+        self._shown = False
+
+    def looked(self, hosts: int, answers: int, seconds: float) -> None:
+        """Show how much has been seen."""
+        if self._live:
+            text = f"{seconds:4.0f} s  {hosts} hosts, {answers} answers"
+            self._stream.write(f"\r{text:<{WIDTH}}")
+            self._stream.flush()
+            self._shown = True
+
+    def found(self, finding: Finding) -> None:
+        """Show a failure as soon as it is seen."""
+        from launchready.render.escape import plain, shorten
+
+        self.clear()
+        severity = finding.result.severity.value if finding.result.severity else ""
+        line = f"{severity:<8} {finding.check} {plain(finding.result.where)}: {plain(finding.result.seen)}"
+        self._stream.write(shorten(line, WIDTH) + "\n")
+        self._stream.flush()
+
+    def clear(self) -> None:
+        """Take the line away."""
+        if self._shown:
+            self._stream.write("\r" + " " * WIDTH + "\r")
+            self._stream.flush()
+            self._shown = False
+
+
+def progress_for(quiet: bool) -> TerminalProgress | None:
+    """Return progress on stderr, or None where none is wanted."""
+    return None if quiet else TerminalProgress()
