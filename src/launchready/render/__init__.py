@@ -1,0 +1,1 @@
+"""Reports, written from one document: a format is one module in `formats`."""

@@ -1,0 +1,1 @@
+"""The formats. Each module is one, has its name, and holds `RENDERER`."""
