@@ -11,7 +11,8 @@ from launchready.model.product import Waiver
 
 def fingerprint(check_id: str, where: str, aspect: str) -> str:
     """Return the stable name of a finding (16 hex digits): the same in every run that sees the same thing."""
-    return hashlib.sha256("\0".join((check_id, where, aspect)).encode()).hexdigest()[:16]
+    text = "\0".join((check_id, where, aspect))
+    return hashlib.sha256(text.encode("utf-8", "surrogatepass")).hexdigest()[:16]
 
 
 @dataclass(frozen=True, slots=True)

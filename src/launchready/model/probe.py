@@ -6,6 +6,7 @@ for the demo product works on the demo product. Every word is shell-quoted: name
 
 from __future__ import annotations
 
+import contextlib
 import shlex
 from dataclasses import dataclass
 from urllib.parse import urlsplit
@@ -78,11 +79,14 @@ def _curl(probe: Curl, seams: Seams) -> str:
         words.append("-k")
     for name, value in probe.headers:
         words += ["-H", f"{name}: {value}"]
-    parts = urlsplit(probe.url)
-    mapped = seams.mapping(parts.hostname or "", parts.port or (443 if parts.scheme == "https" else 80))
+    mapped = None
+    secure = probe.url.startswith("https:")
+    with contextlib.suppress(ValueError):  # a URL that nobody can connect to needs no mapping
+        parts = urlsplit(probe.url)
+        mapped = seams.mapping(parts.hostname or "", parts.port or (443 if secure else 80))
     if mapped:
         words += ["--connect-to", f"::{mapped[0]}:{mapped[1]}"]
-    if seams.ca_file and parts.scheme == "https" and not probe.insecure:
+    if seams.ca_file and secure and not probe.insecure:
         words += ["--cacert", seams.ca_file]
     if seams.proxy:
         words += ["-x", seams.proxy]

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from enum import StrEnum
 
-from launchready.model.check import Fix, Wait
+from launchready.model.check import Fix, Severity, Wait
 from launchready.model.evidence import Evidence
 from launchready.model.finding import Finding, Risk
 
@@ -92,8 +92,18 @@ class Action:
 
 
 @dataclass(frozen=True, slots=True)
+class Rule:
+    """What a report says of a check itself, whether it found anything or not. `page` is its documentation."""
+
+    id: str
+    title: str
+    severity: Severity
+    page: str
+
+
+@dataclass(frozen=True, slots=True)
 class Report:
-    """All that renderers show, computed from one evidence file."""
+    """All that renderers show, computed from one evidence file. `rules` are the checks that were evaluated."""
 
     evidence: Evidence
     findings: tuple[Finding, ...]
@@ -101,3 +111,4 @@ class Report:
     verdict: Verdict
     tonight: tuple[Action, ...]
     only: tuple[str, ...] = ()
+    rules: tuple[Rule, ...] = ()

@@ -10,6 +10,7 @@ from launchready.model.finding import Finding
 from launchready.model.product import Product, Waiver
 from launchready.model.verdict import Decision, Plan, Verdict
 from launchready.verdict.plan import make_plan
+from launchready.verdict.span import span
 
 
 def waiver_for(finding: Finding, waivers: Iterable[Waiver], today: date) -> Waiver | None:
@@ -48,7 +49,7 @@ def _reasons(
         reasons.append(_why_not(plan))
     elif decision is Decision.GO_WITH_FIXES and plan.hours is not None:
         reasons.append(
-            f"Their fixes take {plan.hours:.1f} hours with all waits, within the {plan.limit:g} hours to the launch."
+            f"Their fixes take {span(plan.hours)} with all waits, within the {plan.limit:g} hours to the launch."
         )
     if decision is Decision.GO:
         reasons.append("No blocker has failed, and everything that could block was looked at.")
@@ -66,12 +67,8 @@ def _why_not(plan: Plan) -> str:
         return f"Nobody can say when this ends: {endless.title}" + (f" ({wait.reason})." if wait else ".")
     path = plan.critical_path
     waits = sorted((wait for task in path for wait in task.waits), key=lambda wait: -wait.hours)
-    held = f"; the longest wait: {waits[0].reason} ({_span(waits[0].hours)})" if waits and waits[0].hours >= 1 else ""
-    return f"Their fixes take {_span(plan.hours or 0)}, and there are {plan.limit:g} hours to the launch{held}."
-
-
-def _span(hours: float) -> str:
-    return f"{hours:.0f} hours" if hours < 72 else f"{hours / 24:.1f} days"
+    held = f"; the longest wait: {waits[0].reason} ({span(waits[0].hours)})" if waits and waits[0].hours >= 1 else ""
+    return f"Their fixes take {span(plan.hours or 0)}, and there are {plan.limit:g} hours to the launch{held}."
 
 
 def _count(number: int, noun: str) -> str:

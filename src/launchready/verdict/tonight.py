@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from launchready.model.finding import Risk
 from launchready.model.verdict import Action, Verdict
+from launchready.verdict.span import span
 
 HOW_MANY = 3
 
@@ -14,18 +15,18 @@ def tonight(verdict: Verdict, risks: tuple[Risk, ...]) -> tuple[Action, ...]:
     for task in verdict.plan.tasks:
         wait = max((wait.hours for wait in task.waits), default=0.0)
         if wait >= 1:
-            why = f"it waits {wait:.0f} hours afterwards, whatever anyone does"
+            why = f"Start it first: it waits {span(wait)} afterwards, whatever anyone does."
         elif len(verdict.plan.tasks) > 1:
-            why = f"it blocks the launch, and takes {task.hours[0]:g} to {task.hours[1]:g} hours"
+            why = f"It blocks the launch, and takes {span(task.hours[0])} to {span(task.hours[1])}."
         else:
-            why = "it is all that blocks the launch"
+            why = "It is all that blocks the launch."
         actions.append(Action(task.title, why, task.fix.steps[0] if task.fix.steps else ""))
     taken = {task.title for task in verdict.plan.tasks}
     for risk in risks:
         fix = risk.finding.result.fix
         if fix and fix.summary not in taken:
             taken.add(fix.summary)
-            actions.append(Action(fix.summary, f"{risk.finding.title.lower()} (risk {risk.score:g})", fix.steps[0]))
+            actions.append(Action(fix.summary, f"{risk.finding.title} (risk {risk.score:g}).", fix.steps[0]))
     for finding in verdict.unproven:
         if finding.result.remedy and finding.result.remedy not in taken:
             taken.add(finding.result.remedy)

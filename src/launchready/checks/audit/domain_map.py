@@ -153,11 +153,7 @@ def _reached(
             ),
             hours=(0.5, 2),
             hours_reason="one record, or one server to bring up",
-            waits=(
-                Wait(
-                    WaitKind.DNS_TTL, round(ttl / 3600, 2), f"caches keep the old record for its TTL of {ttl} seconds"
-                ),
-            ),
+            waits=(Wait(WaitKind.DNS_TTL, round(ttl / 3600, 2), "caches keep the old record for its TTL"),),
             snippet=f"{host.name}. 300 IN A <the server's address>",
         ),
     )

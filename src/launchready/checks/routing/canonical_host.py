@@ -6,7 +6,8 @@ products, sign-ins made on one are unknown on the other, and an OAuth callback o
 redirect loops or drops the path, every link in an advert, a mail or a marketplace listing breaks.
 
 What is looked at: http and https, the domain and its www (only where the domain is one that somebody registered), each with and
-without a path and a query. Each must reach the canonical address (canonical_url of the product file, or where https://DOMAIN/ ends)
+without a path and a query. Each must reach the canonical address (canonical_url of the product file; else the
+canonical link of the page where https://DOMAIN/ ends, or that page itself)
 by one permanent redirect that keeps path and query. A first hop from http to https on the same host is not counted: the HSTS preload
 list demands it. Redirects within the canonical address (to a language, to a login) are the product's own affair. A page behind a
 robot check is UNKNOWN; so is an entrance that does not answer, which audit.domain-map reports.
@@ -72,8 +73,12 @@ def _canonical(product: Product, http: HttpEvidence) -> _Canonical | None:
         return _Canonical(origin_of(product.canonical_url), declared=True)
     for host in hosts(product.domain):
         final = follow(http, f"https://{host}/").final
-        if final and final.url.startswith("https:") and within(host_of(final.url), product.domain):
-            return _Canonical(origin_of(final.url), declared=False)
+        if final is None or final.status >= 400 or withheld(final) or not final.url.startswith("https:"):
+            continue
+        claimed = final.page.canonical if final.page else ""
+        for url in (claimed, final.url):
+            if url.startswith("https:") and within(host_of(url), product.domain):
+                return _Canonical(origin_of(url), declared=False)
     return None
 
 

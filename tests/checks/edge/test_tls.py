@@ -1,0 +1,85 @@
+"""Cases of edge.tls."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+from seen import NOW, Bad, certificate, endpoint, evidence, failure, host, page
+
+from launchready.model.check import Severity
+from launchready.model.evidence import Evidence
+from launchready.model.evidence.hosts import Source
+from launchready.model.evidence.http import FailureKind
+from launchready.model.evidence.tls import Certificate, TlsEndpoint, Trust, VersionProbe
+
+HOST = "kettle.example"
+
+
+def one(leaf: Certificate | None = None, **facts: object) -> Evidence:
+    return evidence(endpoint(HOST, leaf, **facts))
+
+
+def none(kind: FailureKind, detail: str = "alert") -> TlsEndpoint:
+    return TlsEndpoint(HOST, 443, NOW, failure=detail, failure_kind=kind.value)
+
+
+def bad(aspect: str, severity: Severity, found: Evidence) -> Bad:
+    return found, {(HOST, aspect, severity)}
+
+
+GOOD: dict[str, Evidence] = {
+    "a 90-day certificate with 60 left": one(),
+    "a wildcard": one(certificate("*.example", HOST)),
+    "a 6-day certificate with 3 left": one(certificate(HOST, days_left=3, days=6)),
+    "renewal is due, and not overdue": one(certificate(HOST, days_left=26, days=90)),
+    "RSA 2048 and TLS 1.2": one(certificate(HOST, key_type="RSA", key_bits=2048), version="TLSv1.2"),
+    "old versions refused": one(versions=(VersionProbe("TLSv1.0", False), VersionProbe("TLSv1.1", False))),
+    "the root is sent too, signed with SHA-1": one(
+        chain=(certificate(HOST), certificate("Root", issuer="Root", signature_hash="sha1"))
+    ),
+}
+
+BAD: dict[str, Bad] = {
+    "expired": bad("expired", Severity.BLOCKER, one(certificate(HOST, days_left=-3))),
+    "ends tomorrow": bad("expiring", Severity.BLOCKER, one(certificate(HOST, days_left=1))),
+    "not valid yet": bad("future", Severity.BLOCKER, one(certificate(HOST, not_before=NOW + timedelta(days=1)))),
+    "a fifth is left": bad("overdue", Severity.MEDIUM, one(certificate(HOST, days_left=18))),
+    "a twentieth is left": bad("overdue", Severity.HIGH, one(certificate(HOST, days_left=10, days=200))),
+    "another name": bad("name", Severity.BLOCKER, one(certificate("other.example"))),
+    "a wildcard one level up": bad("name", Severity.BLOCKER, one(certificate("*.kettle.example"))),
+    "no name": bad("name", Severity.BLOCKER, one(certificate(HOST, names=()))),
+    "self-signed": bad("trust", Severity.BLOCKER, one(trust=Trust.SELF_SIGNED)),
+    "incomplete": bad("trust", Severity.BLOCKER, one(trust=Trust.INCOMPLETE)),
+    "a private root": bad("trust", Severity.BLOCKER, one(trust=Trust.UNKNOWN_ROOT)),
+    "RSA 1024": bad("weak", Severity.BLOCKER, one(certificate(HOST, key_type="RSA", key_bits=1024))),
+    "SHA-1": bad("weak", Severity.BLOCKER, one(certificate(HOST, signature_hash="sha1"))),
+    "a weak intermediate": bad(
+        "weak", Severity.BLOCKER, one(chain=(certificate(HOST), certificate("CA", issuer="Root", signature_hash="md5")))
+    ),
+    "TLS 1.1 at best": bad("version", Severity.BLOCKER, one(version="TLSv1.1")),
+    "TLS 1.0 accepted": bad("old-versions", Severity.MEDIUM, one(versions=(VersionProbe("TLSv1.0", True),))),
+    "no handshake": bad("handshake", Severity.BLOCKER, evidence(none(FailureKind.TLS))),
+    "https is shut, http answers": bad(
+        "handshake", Severity.BLOCKER, evidence(none(FailureKind.REFUSED), page("http://kettle.example/"))
+    ),
+}
+
+SILENT: dict[str, Evidence] = {
+    "a name that does not exist": evidence(none(FailureKind.DNS)),
+    "a mail host without https": evidence(
+        TlsEndpoint("mail.kettle.example", 443, NOW, failure="refused", failure_kind="refused"),
+        product={"surfaces": [{"host": "mail.kettle.example", "purpose": "mail"}]},
+    ),
+    "an old version that could not be tried": one(versions=(VersionProbe("TLSv1.0", None, "timeout"),)),
+    "a guessed host that speaks no TLS": evidence(
+        host("help.kettle.example", Source.COMMON_NAME),
+        TlsEndpoint("help.kettle.example", 443, NOW, failure="alert", failure_kind="tls"),
+    ),
+}
+
+UNKNOWN: dict[str, Evidence] = {
+    "nothing answers": evidence(none(FailureKind.TIMEOUT), failure("http://kettle.example/")),
+    "not allowed": evidence(none(FailureKind.BLOCKED)),
+    "not looked at": evidence(host(HOST, Source.DOMAIN)),
+    "no certificate at all": one(chain=()),
+}
