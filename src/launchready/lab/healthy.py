@@ -1,0 +1,153 @@
+"""Kettle as it should be: a product that passes every check."""
+
+from __future__ import annotations
+
+import base64
+import secrets
+from datetime import datetime, timedelta
+
+from cryptography.hazmat.primitives.asymmetric import rsa
+from cryptography.hazmat.primitives.serialization import Encoding, PublicFormat
+
+from launchready.lab.kettle import product
+from launchready.lab.world import (
+    CANONICAL,
+    DOMAIN,
+    IANA_HOST,
+    RDAP_HOST,
+    Account,
+    AppBehaviour,
+    CertificateSpec,
+    Content,
+    Record,
+    Redirect,
+    Registration,
+    Site,
+    TlsProfile,
+    World,
+)
+
+ADDRESS = "127.0.0.1"
+REGISTRAR = "Lab Registrar Ltd"
+NAME_SERVERS = (f"ns1.{DOMAIN}", f"ns2.{DOMAIN}")
+CONTENTS = {
+    f"www.{DOMAIN}": Content.HOMEPAGE,
+    f"app.{DOMAIN}": Content.APP,
+    f"api.{DOMAIN}": Content.API,
+    f"chat.{DOMAIN}": Content.CHAT,
+    f"docs.{DOMAIN}": Content.DOCS,
+    f"status.{DOMAIN}": Content.STATUS,
+}
+HEADERS = {
+    "Strict-Transport-Security": "max-age=31536000; includeSubDomains",
+    "X-Content-Type-Options": "nosniff",
+    "X-Frame-Options": "DENY",
+    "Referrer-Policy": "strict-origin-when-cross-origin",
+    "Permissions-Policy": "camera=(), microphone=(), geolocation=()",
+}
+
+
+def content_security_policy(connect: str = "'self'") -> str:
+    """Return the policy of the product's pages, with what scripts may talk to."""
+    return (
+        f"default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self'; font-src 'self'; connect-src {connect}; "
+        "manifest-src 'self'; object-src 'none'; base-uri 'none'; form-action 'self'; frame-ancestors 'none'"
+    )
+
+
+def healthy(now: datetime, extra_surfaces: int = 0) -> World:
+    """Return the healthy product at a time, with some further static hosts (s01, s02, …) where asked for."""
+    extra = [f"s{number:02d}.{DOMAIN}" for number in range(1, extra_surfaces + 1)]
+    contents = {**CONTENTS, **dict.fromkeys(extra, Content.EXTRA)}
+    sites = {DOMAIN: _apex(now), **{host: _site(host, content, now) for host, content in contents.items()}}
+    for host, content in ((RDAP_HOST, Content.RDAP), (IANA_HOST, Content.RDAP_BOOTSTRAP)):
+        sites[host] = Site(host, content, tls(now, host), http_redirect=Redirect(f"https://{host}"))
+    app = AppBehaviour(
+        webhook_secret=f"whsec_{secrets.token_hex(16)}",
+        accounts=[
+            Account("Fern", f"first@{DOMAIN}", secrets.token_urlsafe(12), "5f0a4c9e-6f62-4f59-9d0b-2c8a7d1e3b01"),
+            Account("Moss", f"second@{DOMAIN}", secrets.token_urlsafe(12), "b7c1d2e4-0b1f-4a52-8a3e-91f6c5d4e702"),
+        ],
+    )
+    return World(
+        now=now,
+        records=_records([*CONTENTS, *extra]),
+        sites=sites,
+        app=app,
+        mail=tls(now, f"mail.{DOMAIN}"),
+        registration=Registration(
+            registrar=REGISTRAR,
+            registered_at=now - timedelta(days=420),
+            expires_at=now + timedelta(days=675),
+            statuses=("client transfer prohibited",),
+            name_servers=NAME_SERVERS,
+        ),
+        product=product(app, [DOMAIN, *CONTENTS], extra, registrar=REGISTRAR),
+        environment={
+            "KETTLE_FIRST_PASSWORD": app.accounts[0].password,
+            "KETTLE_SECOND_PASSWORD": app.accounts[1].password,
+            "KETTLE_WEBHOOK_SECRET": app.webhook_secret,
+        },
+    )
+
+
+def tls(now: datetime, host: str) -> TlsProfile:
+    """Return a good certificate's profile: 90 days, issued ten days ago."""
+    issued = now - timedelta(days=10)
+    return TlsProfile(CertificateSpec(names=(host,), not_before=issued, not_after=issued + timedelta(days=90)))
+
+
+def _apex(now: datetime) -> Site:
+    return Site(
+        DOMAIN,
+        Content.HOMEPAGE,
+        tls(now, DOMAIN),
+        http_redirect=Redirect(CANONICAL),
+        https_redirect=Redirect(CANONICAL),
+        headers=dict(HEADERS),
+    )
+
+
+def _site(host: str, content: Content, now: datetime) -> Site:
+    connect = f"'self' https://api.{DOMAIN} https://chat.{DOMAIN}" if content is Content.APP else "'self'"
+    return Site(
+        host,
+        content,
+        tls(now, host),
+        http_redirect=Redirect(f"https://{host}"),
+        headers=dict(HEADERS),
+        page_headers={"Content-Security-Policy": content_security_policy(connect)},
+    )
+
+
+def _records(hosts: list[str]) -> list[Record]:
+    soa = "{ns} hostmaster.{zone} 2026110101 7200 3600 1209600 300"
+    zone = [
+        Record(DOMAIN, "SOA", soa.format(ns=f"{NAME_SERVERS[0]}.", zone=f"{DOMAIN}."), 3600),
+        *(Record(DOMAIN, "NS", f"{server}.", 3600) for server in NAME_SERVERS),
+        *(Record(server, "A", ADDRESS, 3600) for server in NAME_SERVERS),
+        *(Record(host, "A", ADDRESS) for host in [DOMAIN, *hosts, f"mail.{DOMAIN}"]),
+        Record(DOMAIN, "MX", f"10 mail.{DOMAIN}."),
+        Record(DOMAIN, "TXT", f"v=spf1 ip4:{ADDRESS} -all"),
+        Record(DOMAIN, "CAA", '0 issue "lab.test"'),
+        Record(f"_dmarc.{DOMAIN}", "TXT", f"v=DMARC1; p=reject; rua=mailto:dmarc@{DOMAIN}"),
+        Record(f"kettle1._domainkey.{DOMAIN}", "TXT", f"v=DKIM1; k=rsa; p={_dkim_key()}"),
+    ]
+    around = [
+        Record("", "SOA", soa.format(ns="a.root.lab.test.", zone="lab.test."), 3600),
+        Record("test", "SOA", soa.format(ns="ns1.lab.test.", zone="lab.test."), 3600),
+        Record("test", "NS", "ns1.lab.test.", 3600),
+        Record("lab.test", "SOA", soa.format(ns="ns1.lab.test.", zone="lab.test."), 3600),
+        Record("lab.test", "NS", "ns1.lab.test.", 3600),
+        Record("ns1.lab.test", "A", ADDRESS, 3600),
+        Record(RDAP_HOST, "A", ADDRESS),
+        Record("iana.org", "SOA", soa.format(ns="ns1.lab.test.", zone="lab.test."), 3600),
+        Record("iana.org", "NS", "ns1.lab.test.", 3600),
+        Record(IANA_HOST, "A", ADDRESS),
+    ]
+    return zone + around
+
+
+def _dkim_key() -> str:
+    key = rsa.generate_private_key(public_exponent=65537, key_size=2048).public_key()
+    return base64.b64encode(key.public_bytes(Encoding.DER, PublicFormat.SubjectPublicKeyInfo)).decode()

@@ -1,0 +1,1 @@
+"""The product itself: what each of Kettle's hosts serves."""

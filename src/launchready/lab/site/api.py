@@ -1,0 +1,92 @@
+"""api.kettle.test: the payment provider's webhook and the health of the product. It serves no pages."""
+
+from __future__ import annotations
+
+import hmac
+import json
+import time
+from collections import OrderedDict
+from collections.abc import Callable
+
+from starlette.applications import Starlette
+from starlette.exceptions import HTTPException
+from starlette.requests import Request
+from starlette.responses import Response
+from starlette.routing import Route
+
+from launchready.lab.site.answers import as_json, body, caller, hold, private, problem
+from launchready.lab.site.limits import Limiter
+from launchready.lab.world import AppBehaviour
+
+SIGNATURE = "stripe-signature"
+OLDEST_SIGNATURE = 300.0  # seconds
+MOST_EVENTS = 10_000
+
+
+def api(behaviour: AppBehaviour, clock: Callable[[], float] = time.time) -> Starlette:
+    """Return the API's app."""
+    webhook = _Webhook(behaviour, clock)
+
+    async def health(_request: Request) -> Response:
+        parts = {"database": behaviour.database_up, "model": behaviour.model_up}
+        well = all(parts.values())
+        shown = {"status": "ok" if well else "degraded", **{name: "ok" if up else "down" for name, up in parts.items()}}
+        return private(shown, 200 if well else 503)
+
+    async def about(_request: Request) -> Response:
+        return private({"name": "Kettle API", "health": "/health"})
+
+    return Starlette(
+        routes=[
+            Route("/", about),
+            Route("/health", health),
+            Route("/webhooks/payments", webhook.receive, methods=["POST"]),
+        ],
+        exception_handlers={HTTPException: as_json},
+    )
+
+
+class _Webhook:
+    """Takes signed events, each once: a redelivery is acknowledged and does nothing."""
+
+    def __init__(self, behaviour: AppBehaviour, clock: Callable[[], float]) -> None:
+        self._behaviour = behaviour
+        self._clock = clock
+        self._limiter = Limiter(behaviour.webhook_rate)
+        self._seen: OrderedDict[str, None] = OrderedDict()
+
+    async def receive(self, request: Request) -> Response:
+        hold(self._limiter, caller(request))
+        payload = await body(request)
+        if not signed(payload, request.headers.get(SIGNATURE, ""), self._behaviour.webhook_secret, self._clock()):
+            raise problem(400, "The signature is missing or wrong.")
+        try:
+            event = json.loads(payload)
+            event_id = event["id"]
+        except (ValueError, TypeError, KeyError, RecursionError):
+            raise problem(400, "That is not an event.") from None
+        if not isinstance(event_id, str) or not event_id:
+            raise problem(400, "The event has no id.")
+        new = event_id not in self._seen
+        self._seen[event_id] = None
+        while len(self._seen) > MOST_EVENTS:
+            self._seen.popitem(last=False)
+        return private({"received": True, "processed": new})
+
+
+def signed(payload: bytes, header: str, secret: str, now: float) -> bool:
+    """Return whether `t=…,v1=…` is the secret's HMAC-SHA-256 of the time and the payload, and not an old one."""
+    parts = [part.partition("=") for part in header.split(",")]
+    times = [value for name, _, value in parts if name.strip() == "t"]
+    if len(times) != 1 or not times[0].isascii() or not times[0].isdigit():
+        return False
+    expected = signature(payload, secret, times[0])
+    fitting = [value for name, _, value in parts if name.strip() == "v1" and value.isascii()]
+    return any(hmac.compare_digest(expected, value) for value in fitting) and (
+        abs(now - int(times[0])) <= OLDEST_SIGNATURE
+    )
+
+
+def signature(payload: bytes, secret: str, at: str) -> str:
+    """Return the hexadecimal signature of a payload at a time (seconds since 1970, as text)."""
+    return hmac.new(secret.encode(), at.encode() + b"." + payload, "sha256").hexdigest()

@@ -1,0 +1,34 @@
+"""Puts the product together: which app serves which kind of site."""
+
+from __future__ import annotations
+
+from starlette.middleware.gzip import GZipMiddleware
+from starlette.types import ASGIApp
+
+from launchready.lab.chatbot import Chatbot
+from launchready.lab.site.accounts import Accounts
+from launchready.lab.site.api import api
+from launchready.lab.site.app import app
+from launchready.lab.site.chat import chat
+from launchready.lab.site.pages import Shelf
+from launchready.lab.site.registry import bootstrap, rdap
+from launchready.lab.site.static import docs, extra, homepage, status
+from launchready.lab.world import Content, World
+
+
+def contents(world: World, bot: Chatbot) -> dict[Content, ASGIApp]:
+    """Return the apps of every kind of site, compressed where it helps."""
+    accounts = Accounts(world.app.accounts)
+    shelf = Shelf()
+    apps: dict[Content, ASGIApp] = {
+        Content.HOMEPAGE: homepage(shelf),
+        Content.APP: app(world.app, accounts, shelf),
+        Content.API: api(world.app),
+        Content.CHAT: chat(world.app, accounts, bot),
+        Content.DOCS: docs(shelf),
+        Content.STATUS: status(shelf, world.app),
+        Content.EXTRA: extra(shelf),
+        Content.RDAP: rdap(world),
+        Content.RDAP_BOOTSTRAP: bootstrap(world),
+    }
+    return {content: GZipMiddleware(app) for content, app in apps.items()}

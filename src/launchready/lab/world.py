@@ -1,0 +1,190 @@
+"""Everything that the lab serves, as plain values: faults change them before the lab starts.
+
+Nothing here opens a socket. `healthy.healthy()` fills a world in, `faults` spoil one thing each, the servers read it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from datetime import datetime
+from enum import StrEnum
+from typing import Literal
+
+from launchready.model.product import Product
+
+DOMAIN = "kettle.test"
+CANONICAL = f"https://www.{DOMAIN}"
+RDAP_HOST = "rdap.lab.test"
+IANA_HOST = "data.iana.org"
+
+
+@dataclass(frozen=True, slots=True)
+class Record:
+    """One DNS record. `name` is whole and without a final dot; `value` is in presentation format, TXT without quotes."""
+
+    name: str
+    type: str
+    value: str
+    ttl: int = 300
+
+
+class Signer(StrEnum):
+    """Who signed a certificate."""
+
+    INTERMEDIATE = "intermediate"  # the lab's CA, as it should be
+    ITSELF = "itself"
+    STRANGER = "stranger"  # a CA that nobody trusts
+
+
+class Key(StrEnum):
+    """What key a certificate has."""
+
+    EC_P256 = "ec-p256"
+    RSA_2048 = "rsa-2048"
+    RSA_1024 = "rsa-1024"
+
+
+@dataclass(slots=True)
+class CertificateSpec:
+    """A certificate to make: its names, lifetime, key and issuer."""
+
+    names: tuple[str, ...]
+    not_before: datetime
+    not_after: datetime
+    key: Key = Key.EC_P256
+    signer: Signer = Signer.INTERMEDIATE
+    send_intermediate: bool = True
+
+    @property
+    def weak(self) -> bool:
+        """Whether today's default security level of OpenSSL refuses to serve it."""
+        return self.key is Key.RSA_1024
+
+
+@dataclass(slots=True)
+class TlsProfile:
+    """How one host does TLS."""
+
+    certificate: CertificateSpec
+    minimum: Literal["1.0", "1.2", "1.3"] = "1.2"
+    maximum: Literal["1.2", "1.3"] = "1.3"
+
+
+@dataclass(slots=True)
+class Redirect:
+    """Send every request of a site elsewhere. `to` is an origin, such as https://www.kettle.test."""
+
+    to: str
+    status: int = 301
+    keep_path: bool = True
+
+
+class Content(StrEnum):
+    """What a site serves."""
+
+    HOMEPAGE = "homepage"
+    APP = "app"
+    API = "api"
+    CHAT = "chat"
+    DOCS = "docs"
+    STATUS = "status"
+    EXTRA = "extra"
+    RDAP = "rdap"
+    RDAP_BOOTSTRAP = "rdap-bootstrap"
+
+
+@dataclass(slots=True)
+class Site:
+    """One host: its TLS, its redirects, its headers, its content.
+
+    `headers` go out with every https answer, `page_headers` with every HTML page too. Without `http_redirect` plain http
+    serves the content; without `https_redirect` https does.
+    """
+
+    host: str
+    content: Content
+    tls: TlsProfile
+    http_redirect: Redirect | None
+    https_redirect: Redirect | None = None
+    headers: dict[str, str] = field(default_factory=dict)
+    page_headers: dict[str, str] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class Rate:
+    """How often a caller may do something: `burst` at once, then `per_second`."""
+
+    burst: int
+    per_second: float
+
+
+@dataclass(slots=True)
+class Account:
+    """A user who exists when the lab starts. `conversation` is the id of one that belongs to them."""
+
+    name: str
+    email: str
+    password: str = field(repr=False)
+    conversation: str
+
+
+@dataclass(slots=True)
+class AppBehaviour:
+    """What the product's own code does."""
+
+    webhook_secret: str = field(repr=False)
+    accounts: list[Account]
+    message_limit: int = 4000
+    login_rate: Rate = Rate(20, 1)
+    signup_rate: Rate = Rate(10, 0.5)
+    chat_rate: Rate = Rate(30, 2)
+    webhook_rate: Rate = Rate(30, 5)
+    database_up: bool = True
+    model_up: bool = True
+
+
+@dataclass(slots=True)
+class Registration:
+    """What the registry knows of the domain."""
+
+    registrar: str
+    registered_at: datetime
+    expires_at: datetime
+    statuses: tuple[str, ...]
+    name_servers: tuple[str, ...]
+
+
+@dataclass(slots=True)
+class World:
+    """The whole little internet before it starts. `environment` holds the values behind the product file's env:NAME."""
+
+    now: datetime
+    records: list[Record]
+    sites: dict[str, Site]
+    app: AppBehaviour
+    mail: TlsProfile
+    registration: Registration
+    product: Product
+    environment: dict[str, str] = field(repr=False)
+
+    def site(self, host: str) -> Site:
+        """Return the site of a host, given whole or as the label in front of the domain ("" for the domain itself)."""
+        if host in self.sites:
+            return self.sites[host]
+        return self.sites[f"{host}.{DOMAIN}" if host else DOMAIN]
+
+    def product_sites(self) -> Iterator[Site]:
+        """Yield the sites that belong to the product, leaving the registry's stand-ins out."""
+        for site in self.sites.values():
+            if site.host == DOMAIN or site.host.endswith(f".{DOMAIN}"):
+                yield site
+
+    def remove_records(self, name: str, type_: str) -> None:
+        """Take a name's records of a type out of DNS."""
+        self.records = [r for r in self.records if (r.name, r.type) != (name, type_)]
+
+    def replace_record(self, record: Record) -> None:
+        """Let this be a name's only record of its type."""
+        self.remove_records(record.name, record.type)
+        self.records.append(record)

@@ -1,0 +1,1 @@
+"""The lab is held to what other programs see of it: curl, OpenSSL, dnspython, smtplib, Chromium."""
