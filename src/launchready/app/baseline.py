@@ -11,7 +11,7 @@ from launchready.model.errors import InputFileError, Mistake, UsageError
 
 
 def read(path: Path) -> frozenset[str]:
-    """Return the fingerprints of the failures that a file knows. Raises UsageError or InputFileError."""
+    """Return the fingerprints of the failures and unknowns that a file holds. Raises UsageError or InputFileError."""
     try:
         data = path.read_bytes()
     except OSError as error:
@@ -26,6 +26,6 @@ def read(path: Path) -> frozenset[str]:
         return frozenset(
             str(entry["fingerprint"])
             for entry in document["findings"]
-            if isinstance(entry, dict) and entry.get("outcome") == "fail" and "fingerprint" in entry
+            if isinstance(entry, dict) and entry.get("outcome") in ("fail", "unknown") and "fingerprint" in entry
         )
     return fingerprints(judge(evidence_file.parse(data, str(path))))

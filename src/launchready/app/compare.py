@@ -95,7 +95,7 @@ def _place(finding: Finding) -> tuple[str, str]:
 
 
 def _was_good(finding: Finding) -> bool:
-    return finding.result.outcome in (Outcome.PASS, Outcome.NOT_APPLICABLE)
+    return finding.result.outcome is Outcome.PASS
 
 
 def _severity_change(before: Finding, after: Finding) -> Change:

@@ -49,7 +49,7 @@ def parse(text: str, path: str) -> tuple[Product, ProductSource]:
         document = tomllib.loads(text)
     except (tomllib.TOMLDecodeError, RecursionError) as error:
         words = str(error)
-        line = _line_in(words)
+        line = _line_in(words) or len(text.splitlines())
         raise InputFileError((Mistake(path, line, "", f"not TOML: {words}"),)) from None
     lines = lines_of(text)
     try:

@@ -118,14 +118,26 @@ def product_of(arguments: argparse.Namespace) -> tuple[Product, ProductSource]:
 
 def order_of(arguments: argparse.Namespace, progress: Progress) -> Order:
     """Return the audit that the arguments ask for."""
-    from launchready.app.audit import Order
+    product, source = product_of(arguments)
+    return network_order(arguments, product, source, tuple(arguments.only), progress)
+
+
+def network_order(
+    arguments: argparse.Namespace,
+    product: Product,
+    source: ProductSource | None = None,
+    only: tuple[str, ...] = (),
+    progress: Progress | None = None,
+) -> Order:
+    """Return the audit of a product, over the network as the arguments say."""
+    from launchready.app.audit import Order, Silent
     from launchready.app.seams import parse_now, read_seams
+    from launchready.model.evidence.run import ProductSource
     from launchready.net.session import Limits
 
-    product, source = product_of(arguments)
     return Order(
         product=product,
-        source=source,
+        source=source or ProductSource(),
         seams=read_seams(
             dns_server=arguments.dns_server,
             resolve=arguments.resolve,
@@ -135,8 +147,8 @@ def order_of(arguments: argparse.Namespace, progress: Progress) -> Order:
         ),
         limits=Limits.of(arguments.timeout),
         now=parse_now(arguments.now) if arguments.now else None,
-        only=tuple(getattr(arguments, "only", ())),
-        progress=progress,
+        only=only,
+        progress=progress or Silent(),
     )
 
 

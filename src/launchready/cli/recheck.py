@@ -27,32 +27,15 @@ def configure(parser: argparse.ArgumentParser) -> None:
 def run(arguments: argparse.Namespace) -> int:
     """Audit again, show what changed, and return the new verdict's exit code."""
     from launchready.app import comparison_text, evidence_file
-    from launchready.app.audit import Silent
     from launchready.app.recheck import recheck
-    from launchready.app.seams import parse_now, read_seams
     from launchready.cli.progress import progress_for
-    from launchready.net.session import Limits
 
     options.check_report(arguments)
+    known = options.known_of(arguments)
     before = evidence_file.load(arguments.evidence)
-    seams = read_seams(
-        dns_server=arguments.dns_server,
-        resolve=arguments.resolve,
-        ca_file=arguments.ca_file,
-        allow_private=arguments.allow_private,
-        proxy=arguments.proxy,
-    )
     progress = progress_for(arguments.quiet)
-    again = recheck(
-        before,
-        product_path=arguments.product,
-        seams=seams,
-        limits=Limits.of(arguments.timeout),
-        now=parse_now(arguments.now) if arguments.now else None,
-        only=tuple(arguments.only),
-        known=options.known_of(arguments),
-        progress=progress or Silent(),
-    )
+    order = options.network_order(arguments, before.product, before.source, tuple(arguments.only), progress)
+    again = recheck(before, order, product_path=arguments.product, known=known)
     if progress:
         progress.clear()
     if again is None:

@@ -1,0 +1,58 @@
+"""The demo: the audit of a product with planted faults, on a little internet of its own."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from launchready.app import evidence_file, product_file
+from launchready.app.audit import Order, Progress, run_audit
+from launchready.app.judge import judge
+from launchready.app.reports import write_files
+from launchready.lab.faults import DEMO_FAULTS, all_faults
+from launchready.model.verdict import Report
+from launchready.net.journal import Journal
+
+if TYPE_CHECKING:
+    from launchready.lab.lab import RunningLab
+
+FILES = {"html": "report.html", "json": "report.json", "markdown": "report.md", "sarif": "report.sarif"}
+EVIDENCE = "evidence.json"
+
+
+@dataclass(frozen=True, slots=True)
+class Demonstrated:
+    """What the demo came to, and where its files are."""
+
+    report: Report
+    journal: Journal
+    html: Path
+
+
+def chosen_faults(texts: Sequence[str], *, healthy: bool) -> tuple[str, ...]:
+    """Return the faults of `--faults a,b` (repeatable): the demo's own where none is named, none for a healthy product."""
+    if healthy:
+        return ()
+    names = tuple(name.strip() for text in texts for name in text.split(",") if name.strip())
+    return names or DEMO_FAULTS
+
+
+def fault_table() -> str:
+    """Return every fault that can be planted, with what it does and the check that must see it."""
+    lines = []
+    for fault in all_faults().values():
+        mark = "*" if fault.name in DEMO_FAULTS else " "
+        lines += [f"{mark} {fault.name:<24}{', '.join(fault.checks)}", f"    {fault.title}"]
+    return "\n".join([*lines, "", "* planted by default"])
+
+
+def demonstrate(lab: RunningLab, folder: Path, progress: Progress) -> Demonstrated:
+    """Audit the demo product and write its reports and evidence into a folder."""
+    product, source = product_file.read(lab.product_file)
+    audited = run_audit(Order(product, source, lab.seams, progress=progress))
+    report = judge(audited.evidence)
+    evidence_file.save(audited.evidence, folder / EVIDENCE)
+    write_files(report, [(name, folder / file) for name, file in FILES.items()])
+    return Demonstrated(report, audited.journal, folder / FILES["html"])

@@ -1,0 +1,141 @@
+"""Keeps the demo product running, for people and for tests of other tools, and says how to reach it."""
+
+from __future__ import annotations
+
+import json
+import shlex
+import time
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from launchready.lab.lab import Ports, RunningLab, running
+from launchready.model.errors import MissingExtraError, UsageError
+
+if TYPE_CHECKING:
+    from launchready.lab.chatbot import Chatbot
+
+FIXED = Ports(dns=15353, https=18443, http=18080, smtp=18025)
+"""The ports that the lab listens on where they are free, so that commands in an old report work on a lab of today."""
+
+
+@contextmanager
+def open_lab(
+    faults: Sequence[str],
+    folder: Path,
+    *,
+    latency: float = 0.0,
+    extra_surfaces: int = 0,
+    chatbot: str = "scripted",
+    ports: Ports = FIXED,
+) -> Iterator[RunningLab]:
+    """Run the lab, with its files in a folder. Raises UsageError or MissingExtraError for what cannot be."""
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        raise UsageError(f"{folder}: {error.strerror or error}", "name a folder that can be written") from None
+    try:
+        from launchready.lab import front as _front  # noqa: F401 (tells whether the extra is installed)
+    except ImportError:
+        raise MissingExtraError("lab", "the demo product") from None
+    with (
+        _chatbot(chatbot) as bot,
+        running(
+            faults,
+            latency=latency,
+            extra_surfaces=extra_surfaces,
+            chatbot=bot,
+            directory=folder,
+            ports=_free(ports),
+        ) as lab,
+    ):
+        yield lab
+
+
+@contextmanager
+def _chatbot(name: str) -> Iterator[Chatbot | None]:
+    """Load what answers in the chat; None stands for the lab's own script."""
+    if name == "scripted":
+        yield None
+        return
+    from launchready.lab.llm import SmallModel
+
+    model = SmallModel.load()
+    try:
+        yield model
+    finally:
+        model.close()
+
+
+def _free(ports: Ports) -> Ports:
+    """Return the ports, with 0 (any) for those that something else listens on."""
+    import socket
+
+    def free(port: int, kinds: Sequence[int]) -> int:
+        for kind in kinds:
+            with socket.socket(socket.AF_INET, kind) as probe:
+                try:
+                    probe.bind(("127.0.0.1", port))
+                except OSError:
+                    return 0
+        return port
+
+    stream, datagram = socket.SOCK_STREAM, socket.SOCK_DGRAM
+    return Ports(
+        dns=free(ports.dns, (stream, datagram)),
+        https=free(ports.https, (stream,)),
+        http=free(ports.http, (stream,)),
+        smtp=free(ports.smtp, (stream,)),
+    )
+
+
+def audit_command(lab: RunningLab) -> str:
+    """Return the command that audits a running lab."""
+    seams = lab.seams
+    words = ["launchready", "audit", "--product", str(lab.product_file), "--dns-server", seams.dns_server]
+    words += ["--ca-file", seams.ca_file]
+    for rule in seams.resolve:
+        words += ["--resolve", str(rule)]
+    for allowed in seams.allow_private:
+        words += ["--allow-private", allowed]
+    return shlex.join(words)
+
+
+def browser_command(lab: RunningLab) -> str:
+    """Return the command that opens a running lab in Chromium, which is told to look past the lab's own CA."""
+    rules = f"MAP *.test:80 127.0.0.1:{lab.ports.http},MAP *.test:443 127.0.0.1:{lab.ports.https}"
+    profile = str(lab.directory / "chromium")
+    return shlex.join(
+        [
+            "chromium", f"--user-data-dir={profile}", f"--host-resolver-rules={rules}", "--ignore-certificate-errors",
+            f"https://www.{lab.domain}/",
+        ]
+    )  # fmt: skip
+
+
+def description(lab: RunningLab) -> str:
+    """Return how a running lab is reached, for programs: one JSON object in one line."""
+    seams = lab.seams
+    return json.dumps(
+        {
+            "domain": lab.domain,
+            "product_file": str(lab.product_file),
+            "dns_server": seams.dns_server,
+            "ca_file": seams.ca_file,
+            "resolve": [str(rule) for rule in seams.resolve],
+            "allow_private": list(seams.allow_private),
+            "ports": {name: getattr(lab.ports, name) for name in ("dns", "https", "http", "smtp")},
+            "environment": lab.environment,
+        }
+    )
+
+
+def wait(seconds: float | None, stopped: Callable[[], bool] = lambda: False) -> None:
+    """Wait until Ctrl-C, or for some seconds."""
+    end = time.monotonic() + seconds if seconds is not None else None
+    try:
+        while not stopped() and (end is None or time.monotonic() < end):
+            time.sleep(0.2)
+    except KeyboardInterrupt:
+        return

@@ -1,0 +1,68 @@
+"""
+Audit the demo product: a chatbot product on a little internet of its own, with faults planted in it.
+
+Nothing leaves this machine. The default faults include one that no 48 hours can mend, so that the verdict is NO-GO.
+"""
+
+from __future__ import annotations
+
+import argparse
+import sys
+from pathlib import Path
+
+from launchready.cli import options
+
+SUMMARY = "audit the demo product on this machine"
+
+
+def configure(parser: argparse.ArgumentParser) -> None:
+    """Declare the arguments."""
+    what = parser.add_mutually_exclusive_group()
+    what.add_argument(
+        "--faults", metavar="A,B", action="append", default=[], help="plant these instead of the default ones"
+    )
+    what.add_argument("--healthy", action="store_true", help="plant none")
+    what.add_argument("--list-faults", action="store_true", help="list the faults that can be planted")
+    parser.add_argument("-o", "--output", metavar="DIR", type=Path, default=Path("demo"), help="where its files go")
+    parser.add_argument("--format", metavar="FORMAT", default="terminal", help="what is shown, as in audit")
+    parser.add_argument("--chatbot", choices=("scripted", "llm"), default="scripted", help="what answers in the chat")
+    parser.add_argument("--keep", action="store_true", help="keep the product running afterwards, until Ctrl-C")
+    parser.add_argument("--timings", action="store_true", help="say what the run waited for")
+    options.add_quiet(parser)
+
+
+def run(arguments: argparse.Namespace) -> int:
+    """Run the demo and return the verdict's exit code."""
+    import os
+
+    from launchready.app import demo, serve_lab
+    from launchready.app.audit import Silent
+    from launchready.app.reports import check_format, text_for
+    from launchready.app.timings import timings
+    from launchready.cli.progress import progress_for
+
+    if arguments.list_faults:
+        print(demo.fault_table())
+        return 0
+    check_format(arguments.format)
+    faults = demo.chosen_faults(arguments.faults, healthy=arguments.healthy)
+    progress = progress_for(arguments.quiet)
+    folder = arguments.output
+    with serve_lab.open_lab(faults, folder / "lab", chatbot=arguments.chatbot) as lab:
+        done = demo.demonstrate(lab, folder, progress or Silent())
+        if progress:
+            progress.clear()
+        color = False if arguments.no_color else None
+        sys.stdout.write(text_for(done.report, arguments.format, sys.stdout, color=color, environment=os.environ))
+        sys.stdout.flush()
+        if not arguments.quiet:
+            print(f"report: {done.html}", file=sys.stderr)
+        if arguments.timings:
+            print(timings(done.journal), file=sys.stderr)
+        if arguments.keep:
+            print(
+                f"\nThe product runs until Ctrl-C. See it in a browser:\n  {serve_lab.browser_command(lab)}",
+                file=sys.stderr,
+            )
+            serve_lab.wait(None)
+    return done.report.verdict.decision.exit_code

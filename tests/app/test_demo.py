@@ -1,0 +1,49 @@
+"""The demo product: healthy it is silent, and each planted fault is found, and only that one."""
+
+from __future__ import annotations
+
+import pytest
+
+from launchready.app import product_file
+from launchready.app.audit import Order, run_audit
+from launchready.app.judge import judge
+from launchready.checks.catalogue import all_checks
+from launchready.lab.faults import DEMO_FAULTS, all_faults
+from launchready.lab.lab import running
+from launchready.model.check import Outcome
+from launchready.model.verdict import Decision, Report
+
+UNSHOWABLE: dict[str, str] = {}
+"""Checks that cannot be shown on the lab, each with the reason."""
+
+
+def audited(faults: tuple[str, ...]) -> Report:
+    with running(faults) as lab:
+        product, source = product_file.read(lab.product_file)
+        return judge(run_audit(Order(product, source, lab.seams)).evidence)
+
+
+def test_the_healthy_product_is_silent() -> None:
+    report = audited(())
+    loud = [f for f in report.findings if f.result.outcome in (Outcome.FAIL, Outcome.UNKNOWN)]
+    assert not loud
+    assert report.verdict.decision is Decision.GO
+    assert not report.evidence.gaps
+
+
+@pytest.mark.parametrize("name", sorted(all_faults()))
+def test_each_fault_is_found_and_only_that_one(name: str) -> None:
+    report = audited((name,))
+    assert {finding.check for finding in report.findings if finding.failing} == set(all_faults()[name].checks)
+
+
+def test_every_check_has_its_fault() -> None:
+    shown = {check for fault in all_faults().values() for check in fault.checks}
+    assert {check.id for check in all_checks()} - shown == set(UNSHOWABLE)
+
+
+def test_the_default_faults_cannot_be_mended_in_time() -> None:
+    report = audited(DEMO_FAULTS)
+    assert report.verdict.decision is Decision.NO_GO
+    assert not report.verdict.plan.fits
+    assert len(report.tonight) == 3
