@@ -1,0 +1,45 @@
+# make demo   audits the demo product and names the report
+# make test   runs every check and test
+.PHONY: help setup demo demo-llm test test-long lint docs bench clean
+PYTHON ?=
+export PYTHON
+RUN = .venv/bin/python -m
+# Test files go to two workers; a file's tests share its servers.
+PYTEST = $(RUN) pytest -n 2 --dist loadfile
+
+help:
+	@grep -E '^# make' Makefile | cut -c3-
+
+setup:
+	@sh scripts/setup.sh
+
+# NO-GO is what the demo is there to show, so its exit code 1 is success; any other is not.
+demo: setup
+	@.venv/bin/launchready demo; test $$? -eq 1
+
+demo-llm: setup
+	@sh scripts/llm.sh
+	@.venv/bin/launchready demo --chatbot llm; test $$? -eq 1
+
+lint: setup
+	$(RUN) ruff check .
+	$(RUN) ruff format --check .
+	$(RUN) mypy
+	.venv/bin/lint-imports
+
+test: setup lint
+	@sh scripts/system.sh
+	$(PYTEST) -m "not long"
+
+test-long: setup lint
+	@sh scripts/system.sh
+	$(PYTEST)
+
+docs: setup
+	.venv/bin/python scripts/make_docs.py
+
+bench: setup
+	.venv/bin/python bench/run.py
+
+clean:
+	rm -rf .venv demo dist .pytest_cache .mypy_cache .ruff_cache .hypothesis
