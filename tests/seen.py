@@ -165,7 +165,7 @@ def entered(
         final = f"{canonical}/{rest}"
         found[final] = page(final, HSTS, CSP, status=404 if rest else 200)
         if url != final:
-            found[url] = redirect(url, final, status)
+            found[url] = redirect(url, final, status, HSTS)
     for exchange in changed:
         found[exchange.url] = exchange
     return tuple(found.values())

@@ -6,6 +6,7 @@ import pytest
 
 from launchready.app import product_file
 from launchready.app.audit import Order, run_audit
+from launchready.app.demo import has_desktop
 from launchready.app.judge import judge
 from launchready.checks.catalogue import all_checks
 from launchready.lab.faults import DEMO_FAULTS, all_faults
@@ -47,3 +48,15 @@ def test_the_default_faults_cannot_be_mended_in_time() -> None:
     assert report.verdict.decision is Decision.NO_GO
     assert not report.verdict.plan.fits
     assert len(report.tonight) == 3
+
+
+@pytest.mark.parametrize(
+    ("environment", "desktop"),
+    [
+        ({"DISPLAY": ":0"}, True),
+        ({"DISPLAY": ":0", "CI": "true"}, False),
+        ({"DISPLAY": ":0", "SSH_CONNECTION": "x"}, False),
+    ],
+)
+def test_a_browser_is_opened_only_where_somebody_sees_it(environment: dict[str, str], desktop: bool) -> None:
+    assert has_desktop(environment) is desktop

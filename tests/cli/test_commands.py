@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import signal
 import subprocess
 import sys
 from collections.abc import Iterator
@@ -227,3 +228,20 @@ def test_the_lab_serves_and_says_how(tmp_path: Path) -> None:
     assert described["domain"] == "kettle.test"
     assert Path(described["product_file"]).exists()
     assert done.returncode == 0
+
+
+@pytest.mark.skipif(os.name == "nt", reason="Windows has no such signal")
+def test_ctrl_c_leaves_the_partial_report() -> None:
+    with running(("tls-expired",), latency=1.0) as slow:
+        command = [sys.executable, "-m", "launchready", "audit", *reach(slow), "--format", "json"]
+        with subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True) as process:
+            assert process.stderr is not None
+            first = process.stderr.readline()  # the first finding shows long before the run is over
+            process.send_signal(signal.SIGINT)
+            out, err = process.communicate(timeout=30)
+    assert "edge.tls api.kettle.test" in first
+    document = json.loads(out)
+    assert document["run"]["complete"] is False
+    assert document["run"]["interruption"] == "the run was interrupted"
+    assert process.returncode == 1
+    assert "Traceback" not in err

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
-from collections.abc import Collection
+import signal
+import sys
+from collections.abc import Collection, Coroutine
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
-from typing import Protocol
+from typing import Any, Protocol, TypeVar
 
 from launchready import __version__
 from launchready.app.judge import judge
@@ -20,6 +22,8 @@ from launchready.model.finding import Finding
 from launchready.model.product import Product
 from launchready.net.journal import Journal
 from launchready.net.session import Limits, Session, open_session
+
+Value = TypeVar("Value")
 
 LOOK_EVERY = 1.0
 """Seconds between two looks at what has been seen so far."""
@@ -145,12 +149,17 @@ async def _watch(order: Order, scope: Scope, session: Session, started: datetime
 
 def run_audit(order: Order) -> Audited:
     """Run an audit from code that is not asynchronous. Ctrl-C ends it early, and what was seen so far is returned."""
-    return asyncio.run(_interruptible(order))
+    return run_in_loop(_interruptible(order))
+
+
+def run_in_loop(work: Coroutine[Any, Any, Value]) -> Value:
+    """Run a coroutine to its end, in the kind of event loop that libcurl's driver needs (a selector loop on Windows)."""
+    factory = asyncio.SelectorEventLoop if sys.platform == "win32" else None
+    with asyncio.Runner(loop_factory=factory) as runner:
+        return runner.run(work)
 
 
 async def _interruptible(order: Order) -> Audited:
-    import signal
-
     task = asyncio.create_task(audit(order))
     loop = asyncio.get_running_loop()
 

@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+import contextlib
+import sys
+import webbrowser
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -56,3 +59,16 @@ def demonstrate(lab: RunningLab, folder: Path, progress: Progress) -> Demonstrat
     evidence_file.save(audited.evidence, folder / EVIDENCE)
     write_files(report, [(name, folder / file) for name, file in FILES.items()])
     return Demonstrated(report, audited.journal, folder / FILES["html"])
+
+
+def has_desktop(environment: Mapping[str, str]) -> bool:
+    """Return True where a person sits before a screen that a browser can open on, and not at the end of an SSH line."""
+    if environment.get("CI") or environment.get("SSH_CONNECTION"):
+        return False
+    return sys.platform in ("darwin", "win32") or bool(environment.get("DISPLAY") or environment.get("WAYLAND_DISPLAY"))
+
+
+def open_report(html: Path) -> None:
+    """Open a report in the person's own browser; that none can be opened is no failure."""
+    with contextlib.suppress(webbrowser.Error, OSError):
+        webbrowser.open(html.absolute().as_uri())

@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-import asyncio
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from urllib.parse import urlsplit
 
-from launchready.app.audit import Order
+from launchready.app.audit import Order, run_in_loop
 from launchready.collect.interface import collectors
 from launchready.collect.run import collect
 from launchready.collect.scope import Scope
@@ -69,7 +68,7 @@ class Draft:
 
 def discover(order: Order) -> Draft:
     """Look at a domain and return the draft of its product file."""
-    return asyncio.run(_discover(order))
+    return run_in_loop(_discover(order))
 
 
 async def _discover(order: Order) -> Draft:

@@ -26,6 +26,7 @@ def configure(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("-o", "--output", metavar="DIR", type=Path, default=Path("demo"), help="where its files go")
     parser.add_argument("--format", metavar="FORMAT", default="terminal", help="what is shown, as in audit")
     parser.add_argument("--chatbot", choices=("scripted", "llm"), default="scripted", help="what answers in the chat")
+    parser.add_argument("--no-open", action="store_true", help="do not open the report in a browser")
     parser.add_argument("--keep", action="store_true", help="keep the product running afterwards, until Ctrl-C")
     parser.add_argument("--timings", action="store_true", help="say what the run waited for")
     options.add_quiet(parser)
@@ -57,6 +58,8 @@ def run(arguments: argparse.Namespace) -> int:
         sys.stdout.flush()
         if not arguments.quiet:
             print(f"report: {done.html}", file=sys.stderr)
+        if sys.stdout.isatty() and not arguments.no_open and demo.has_desktop(os.environ):
+            demo.open_report(done.html)
         if arguments.timings:
             print(timings(done.journal), file=sys.stderr)
         if arguments.keep:

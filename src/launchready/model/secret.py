@@ -1,9 +1,8 @@
-"""The one type for a value that must never be shown, and the reference that stands for it in files."""
+"""The one type for a value that must never be shown. Files hold a reference (`env:NAME`) in its place."""
 
 from __future__ import annotations
 
 import hmac
-from dataclasses import dataclass
 from typing import Any, NoReturn
 
 
@@ -45,13 +44,3 @@ class Secret:
 
     def __deepcopy__(self, memo: dict[int, Any]) -> Secret:
         return self
-
-
-@dataclass(frozen=True, slots=True)
-class SecretRef:
-    """Where a secret is found: `env:NAME`. Files and evidence hold this, never the value."""
-
-    name: str
-
-    def __str__(self) -> str:
-        return f"env:{self.name}"

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from datetime import timedelta
 
-from seen import NOW, Bad, certificate, endpoint, evidence, failure, host, page
+from seen import NOW, Bad, certificate, endpoint, evidence, failure, host, name, page
 
 from launchready.model.check import Severity
 from launchready.model.evidence import Evidence
+from launchready.model.evidence.dns import DnsStatus
 from launchready.model.evidence.hosts import Source
 from launchready.model.evidence.http import FailureKind
 from launchready.model.evidence.tls import Certificate, TlsEndpoint, Trust, VersionProbe
@@ -79,6 +80,7 @@ SILENT: dict[str, Evidence] = {
 
 UNKNOWN: dict[str, Evidence] = {
     "nothing answers": evidence(none(FailureKind.TIMEOUT), failure("http://kettle.example/")),
+    "the name server does not answer": evidence(none(FailureKind.DNS), *name(HOST, status=DnsStatus.TIMEOUT)),
     "not allowed": evidence(none(FailureKind.BLOCKED)),
     "not looked at": evidence(host(HOST, Source.DOMAIN)),
     "no certificate at all": one(chain=()),

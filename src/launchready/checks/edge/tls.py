@@ -34,6 +34,7 @@ from launchready.model.check import (
     passed,
     unknown,
 )
+from launchready.model.evidence.dns import DnsEvidence
 from launchready.model.evidence.hosts import Host, HostsEvidence
 from launchready.model.evidence.http import FailureKind, HttpEvidence
 from launchready.model.evidence.run import Run
@@ -58,13 +59,15 @@ _TRUST = {
 
 
 def evaluate(
-    hosts: HostsEvidence, tls: TlsEvidence, http: HttpEvidence, run: Run, product: Product
+    hosts: HostsEvidence, tls: TlsEvidence, http: HttpEvidence, dns: DnsEvidence, run: Run, product: Product
 ) -> Iterator[Result]:
     """Judge the TLS of each host."""
     for host in hosts.hosts:
         endpoint = tls.find(host.name)
         if endpoint is None:
             yield unknown(host.name, "the run ended before this host was looked at", "run the audit again")
+        elif any(not answer.status.settled for answer in dns.address_answers(host.name)) and not endpoint.chain:
+            yield unknown(host.name, f"no handshake: {endpoint.failure}", "see audit.domain-map", OpenSsl(host.name))
         elif endpoint.failure:
             yield from _no_handshake(host, endpoint, http, product)
         else:
