@@ -11,8 +11,10 @@ from collections.abc import Iterator
 from pathlib import Path
 from xml.etree import ElementTree
 
+import jsonschema
 import pytest
 
+from launchready.app.schemas import NAMES, schema
 from launchready.app.serve_lab import audit_command
 from launchready.cli import main
 from launchready.lab.lab import RunningLab, running
@@ -107,6 +109,8 @@ def test_evidence_is_saved_replayed_compared_and_rechecked(
     assert "fixed (2)" in compared.stdout
     backwards = run("diff", after, before, "--format", "json")
     assert backwards.returncode == 1
+    jsonschema.validate(json.loads(backwards.stdout), schema("diff"))
+    jsonschema.validate(json.loads(first.stdout), schema("report"))
     assert {d["change"] for d in json.loads(backwards.stdout)["differences"]} == {"worse", "lost"}
 
 
@@ -187,7 +191,7 @@ def test_explain_and_schema_and_version() -> None:
     assert "edge.tls" in run("explain").stdout
     assert "Why it matters" in run("explain", "edge.tls").stdout
     assert run("--version").stdout.startswith("launchready ")
-    for name in ("product", "evidence", "report"):
+    for name in NAMES:
         assert json.loads(run("schema", name).stdout)["$schema"].endswith("2020-12/schema")
 
 

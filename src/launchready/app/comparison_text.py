@@ -2,12 +2,48 @@
 
 from __future__ import annotations
 
-import json
+from dataclasses import dataclass
+from functools import lru_cache
+from typing import Any
 
 from launchready.app.compare import Change, Comparison, Difference
+from launchready.model.finding import Finding
 from launchready.render.escape import plain, shorten
 
 WIDTH = 80
+SCHEMA_VERSION = 1
+
+
+@dataclass(frozen=True, slots=True)
+class Side:
+    """What one of the two audits says of a place. `severity` is "" unless it failed."""
+
+    outcome: str
+    severity: str
+    seen: str
+
+
+@dataclass(frozen=True, slots=True)
+class Changed:
+    """One finding's change; a side is null where that audit has no such finding."""
+
+    change: Change
+    id: str
+    where: str
+    fingerprint: str
+    before: Side | None
+    after: Side | None
+
+
+@dataclass(frozen=True, slots=True)
+class ComparisonDocument:
+    """What `launchready diff --format json` prints."""
+
+    version: int
+    before: str
+    after: str
+    exit_code: int
+    differences: tuple[Changed, ...]
 
 
 def as_text(comparison: Comparison) -> str:
@@ -28,31 +64,48 @@ def _words(item: Difference) -> str:
     return f"{item.finding.check} {plain(result.where)}: {plain(result.seen)}"
 
 
-def as_json(comparison: Comparison) -> str:
-    """Return the comparison as one JSON object."""
-    document = {
-        "version": 1,
-        "before": comparison.before.value,
-        "after": comparison.after.value,
-        "exit_code": comparison.exit_code,
-        "differences": [
-            {
-                "change": item.change.value,
-                "id": item.finding.check,
-                "where": plain(item.finding.result.where),
-                "fingerprint": item.finding.fingerprint,
-                "before": _side(item, later=False),
-                "after": _side(item, later=True),
-            }
+def document_of(comparison: Comparison) -> ComparisonDocument:
+    """Return the comparison as what is printed of it."""
+    return ComparisonDocument(
+        version=SCHEMA_VERSION,
+        before=comparison.before.value,
+        after=comparison.after.value,
+        exit_code=comparison.exit_code,
+        differences=tuple(
+            Changed(
+                change=item.change,
+                id=item.finding.check,
+                where=plain(item.finding.result.where),
+                fingerprint=item.finding.fingerprint,
+                before=_side(item.before),
+                after=_side(item.after),
+            )
             for item in comparison.differences
-        ],
-    }
-    return json.dumps(document, indent=2, ensure_ascii=False) + "\n"
+        ),
+    )
 
 
-def _side(item: Difference, *, later: bool) -> dict[str, str] | None:
-    finding = item.after if later else item.before
+def _side(finding: Finding | None) -> Side | None:
     if finding is None:
         return None
     severity = finding.result.severity.value if finding.result.severity else ""
-    return {"outcome": finding.result.outcome.value, "severity": severity, "seen": plain(finding.result.seen)}
+    return Side(finding.result.outcome.value, severity, plain(finding.result.seen))
+
+
+@lru_cache(maxsize=1)
+def _adapter() -> Any:
+    from pydantic import TypeAdapter
+
+    return TypeAdapter(ComparisonDocument)
+
+
+def as_json(comparison: Comparison) -> str:
+    """Return the comparison as one JSON object."""
+    text: bytes = _adapter().dump_json(document_of(comparison), indent=2)
+    return text.decode() + "\n"
+
+
+def json_schema() -> dict[str, Any]:
+    """Return the JSON Schema of `as_json` (2020-12)."""
+    schema: dict[str, Any] = _adapter().json_schema(mode="serialization")
+    return {"$schema": "https://json-schema.org/draft/2020-12/schema", **schema}

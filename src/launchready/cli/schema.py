@@ -1,5 +1,5 @@
 """
-Print the JSON Schema of the product file, of evidence files or of JSON reports.
+Print the JSON Schema of the product file, of evidence files, of JSON reports or of comparisons.
 """
 
 from __future__ import annotations
@@ -7,12 +7,12 @@ from __future__ import annotations
 import argparse
 import json
 
-SUMMARY = "print a JSON Schema: product, evidence or report"
+SUMMARY = "print a JSON Schema of an input or output"
 
 
 def configure(parser: argparse.ArgumentParser) -> None:
     """Declare the arguments."""
-    parser.add_argument("what", choices=("product", "evidence", "report"), help="which one")
+    parser.add_argument("what", choices=("product", "evidence", "report", "diff"), help="which one")
 
 
 def run(arguments: argparse.Namespace) -> int:
