@@ -17,6 +17,7 @@ import pytest
 from launchready.app.schemas import NAMES, schema
 from launchready.app.serve_lab import audit_command
 from launchready.cli import main
+from launchready.cli.options import spelled_out
 from launchready.lab.lab import RunningLab, running
 
 
@@ -249,3 +250,22 @@ def test_ctrl_c_leaves_the_partial_report() -> None:
     assert document["run"]["interruption"] == "the run was interrupted"
     assert process.returncode == 1
     assert "Traceback" not in err
+
+
+@pytest.mark.parametrize(
+    ("words", "spelled"),
+    [
+        (["audit", "--allow-private", "kettle.test"], ["audit", "--allow-private=", "kettle.test"]),
+        (["audit", "--allow-private", "--timings"], ["audit", "--allow-private=", "--timings"]),
+        (
+            ["audit", "--allow-private", "10.0.0.0/8", "kettle.test"],
+            ["audit", "--allow-private", "10.0.0.0/8", "kettle.test"],
+        ),
+        (["audit", "--allow-private", "fd00::/8"], ["audit", "--allow-private", "fd00::/8"]),
+        (["audit", "--allow-private", "10.0.0.0/99"], ["audit", "--allow-private", "10.0.0.0/99"]),
+        (["audit", "kettle.test", "--allow-private"], ["audit", "kettle.test", "--allow-private"]),
+        (["audit", "--allow-private", "fab.de"], ["audit", "--allow-private=", "fab.de"]),
+    ],
+)
+def test_the_range_of_allow_private_may_be_left_out(words: list[str], spelled: list[str]) -> None:
+    assert spelled_out(words) == spelled

@@ -11,6 +11,7 @@ from collections.abc import Sequence
 from typing import Protocol, cast
 
 from launchready import __version__
+from launchready.cli.options import spelled_out
 from launchready.model.errors import LaunchReadyError
 
 DESCRIPTION = "Takes an AI chatbot web product from demo to launch in 48 hours."
@@ -70,7 +71,7 @@ def main(argv: Sequence[str] | None = None) -> int:
     for stream in (sys.stdout, sys.stderr):
         if hasattr(stream, "reconfigure"):
             stream.reconfigure(errors="replace")  # a terminal that cannot show a character shows "?" instead of failing
-    arguments = build_parser().parse_args(argv)
+    arguments = build_parser().parse_args(spelled_out(sys.argv[1:] if argv is None else argv))
     try:
         code: int = arguments.run(arguments)
         sys.stdout.flush()

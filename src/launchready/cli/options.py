@@ -3,17 +3,21 @@
 from __future__ import annotations
 
 import argparse
+import re
 import sys
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from collections.abc import Collection
+    from collections.abc import Collection, Sequence
 
     from launchready.app.audit import Order, Progress
     from launchready.model.evidence.run import ProductSource
     from launchready.model.product import Product
     from launchready.model.verdict import Report
+
+
+_RANGE = re.compile(r"([0-9.]+|[0-9a-fA-F:.]*:[0-9a-fA-F:.]*)(/.*)?")
 
 
 def seconds(text: str) -> float:
@@ -22,6 +26,18 @@ def seconds(text: str) -> float:
     if not 0 < value <= 3600:
         raise argparse.ArgumentTypeError("a number of seconds from above 0 to 3600")
     return value
+
+
+def spelled_out(words: Sequence[str]) -> list[str]:
+    """Return the command line with `--allow-private` before a word that is no range made to stand alone.
+
+    Its range may be left out, and argparse would otherwise take the domain behind it for one.
+    """
+    found = list(words)
+    for index, word in enumerate(found[:-1]):
+        if word == "--allow-private" and not _RANGE.fullmatch(found[index + 1]):
+            found[index] = "--allow-private="
+    return found
 
 
 def add_network(parser: argparse.ArgumentParser) -> None:
