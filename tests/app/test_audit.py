@@ -30,12 +30,16 @@ class Notes:
     def __init__(self) -> None:
         self.looks = 0
         self.findings: list[Finding] = []
+        self.answers: set[str] = set()
 
     def looked(self, hosts: int, answers: int, seconds: float) -> None:
         self.looks += 1
 
     def found(self, finding: Finding) -> None:
         self.findings.append(finding)
+
+    def answered(self, kind: str, what: str, seconds: float) -> None:
+        self.answers.add(kind)
 
 
 @pytest.fixture(scope="module")
@@ -53,6 +57,7 @@ def test_findings_show_before_the_run_is_over(slow_lab: RunningLab) -> None:
     notes = Notes()
     done = run_audit(replace(order(slow_lab), progress=notes))
     assert notes.looks >= 1
+    assert notes.answers == {"dns", "tls", "http"}
     assert {finding.check for finding in notes.findings} == {"edge.tls"}
     early = {finding.fingerprint for finding in notes.findings}
     assert early <= {finding.fingerprint for finding in judge(done.evidence).findings if finding.failing}

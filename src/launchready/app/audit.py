@@ -42,6 +42,10 @@ class Progress(Protocol):
         """Take note of a failure that was seen, before the run is over."""
         ...
 
+    def answered(self, kind: str, what: str, seconds: float) -> None:
+        """Take note of one answer."""
+        ...
+
 
 class Silent:
     """Progress that nobody watches."""
@@ -50,6 +54,9 @@ class Silent:
         """Do nothing."""
 
     def found(self, finding: Finding) -> None:
+        """Do nothing."""
+
+    def answered(self, kind: str, what: str, seconds: float) -> None:
         """Do nothing."""
 
 
@@ -85,6 +92,7 @@ async def audit(order: Order) -> Audited:
     async with open_session(
         order.seams, lambda: datetime.now(UTC), judged_at=order.now, limits=order.limits
     ) as session:
+        session.journal.on_ended = lambda wait: order.progress.answered(wait.kind, wait.what, wait.seconds)
         scope = Scope(order.product, session)
         work = asyncio.create_task(collect(scope, collectors()))
         watch = asyncio.create_task(_watch(order, scope, session, started))

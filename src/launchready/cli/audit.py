@@ -35,7 +35,7 @@ def run(arguments: argparse.Namespace) -> int:
 
     options.check_report(arguments)
     known = options.known_of(arguments)
-    progress = progress_for(arguments.quiet)
+    progress = progress_for(quiet=arguments.quiet, verbose=arguments.verbose)
     order = options.order_of(arguments, progress or Silent())
     audited = run_audit(order)
     if progress:

@@ -47,7 +47,7 @@ def run(arguments: argparse.Namespace) -> int:
         return 0
     check_format(arguments.format)
     faults = demo.chosen_faults(arguments.faults, healthy=arguments.healthy)
-    progress = progress_for(arguments.quiet)
+    progress = progress_for(quiet=arguments.quiet, verbose=arguments.verbose)
     folder = arguments.output
     with serve_lab.open_lab(faults, folder / "lab", chatbot=arguments.chatbot) as lab:
         done = demo.demonstrate(lab, folder, progress or Silent())

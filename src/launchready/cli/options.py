@@ -106,6 +106,7 @@ def add_report(parser: argparse.ArgumentParser) -> None:
 def add_quiet(parser: argparse.ArgumentParser | argparse._ArgumentGroup) -> None:
     """Declare how much is said."""
     parser.add_argument("-q", "--quiet", action="store_true", help="no progress")
+    parser.add_argument("-v", "--verbose", action="store_true", help="every answer as it comes")
     parser.add_argument("--no-color", action="store_true", help="no colour (NO_COLOR does the same)")
 
 

@@ -12,9 +12,10 @@ WIDTH = 79
 
 
 class TerminalProgress:
-    """One line that is written over on a terminal; elsewhere only the findings, a line each."""
+    """One line that is written over on a terminal; elsewhere only the findings, a line each. `verbose` adds every answer."""
 
-    def __init__(self, stream: TextIO | None = None) -> None:
+    def __init__(self, stream: TextIO | None = None, *, verbose: bool = False) -> None:
+        self._verbose = verbose
         self._stream = stream or sys.stderr
         self._live = self._stream.isatty()
         self._shown = False
@@ -37,6 +38,14 @@ class TerminalProgress:
         self._stream.write(shorten(line, WIDTH) + "\n")
         self._stream.flush()
 
+    def answered(self, kind: str, what: str, seconds: float) -> None:
+        """Show one answer, where everything is wanted."""
+        if self._verbose:
+            from launchready.render.escape import plain, shorten
+
+            self.clear()
+            self._stream.write(shorten(f"{seconds * 1000:5.0f} ms  {kind:<5} {plain(what)}", WIDTH) + "\n")
+
     def clear(self) -> None:
         """Take the line away."""
         if self._shown:
@@ -45,6 +54,6 @@ class TerminalProgress:
             self._shown = False
 
 
-def progress_for(quiet: bool) -> TerminalProgress | None:
+def progress_for(*, quiet: bool, verbose: bool) -> TerminalProgress | None:
     """Return progress on stderr, or None where none is wanted."""
-    return None if quiet else TerminalProgress()
+    return None if quiet else TerminalProgress(verbose=verbose)

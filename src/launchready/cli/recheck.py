@@ -33,7 +33,7 @@ def run(arguments: argparse.Namespace) -> int:
     options.check_report(arguments)
     known = options.known_of(arguments)
     before = evidence_file.load(arguments.evidence)
-    progress = progress_for(arguments.quiet)
+    progress = progress_for(quiet=arguments.quiet, verbose=arguments.verbose)
     order = options.network_order(arguments, before.product, before.source, tuple(arguments.only), progress)
     again = recheck(before, order, product_path=arguments.product, known=known)
     if progress:

@@ -35,8 +35,11 @@ class Wait:
 class Journal:
     """Records waits, and which came out of which, through tasks and shared answers."""
 
-    def __init__(self, clock: Callable[[], float] = time.monotonic) -> None:
+    def __init__(
+        self, clock: Callable[[], float] = time.monotonic, on_ended: Callable[[Wait], None] = lambda _wait: None
+    ) -> None:
         self._clock = clock
+        self.on_ended = on_ended
         self.waits: list[Wait] = []
         self.started = clock()
 
@@ -51,6 +54,7 @@ class Journal:
         finally:
             wait.ended = self._clock()
             _last.set(wait.number)
+            self.on_ended(wait)
 
     @property
     def last(self) -> int | None:
