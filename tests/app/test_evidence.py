@@ -85,6 +85,7 @@ def test_facts_are_fetched_once(audited: Audited) -> None:
         ('{"version": 1}', "Field required"),
         ("[" * 100_000, "not JSON"),
         ('{"version": 1, "run": 3}', "run"),
+        ('{"schema_version": 1, "findings": []}', "a JSON report, not evidence"),
     ],
 )
 def test_a_file_that_is_no_evidence_is_told(text: str, problem: str, tmp_path: Path) -> None:
@@ -99,6 +100,25 @@ def test_a_file_that_cannot_be_read_or_written_is_told(tmp_path: Path) -> None:
         evidence_file.load(tmp_path / "none.json")
     with pytest.raises(UsageError, match="No such file"):
         evidence_file.save(evidence(), tmp_path / "nowhere" / "evidence.json")
+
+
+def test_what_is_no_ordinary_file_is_written_to_and_links_are_followed(tmp_path: Path) -> None:
+    target = tmp_path / "target.json"
+    target.write_text("old")
+    link = tmp_path / "link.json"
+    link.symlink_to(target)
+    evidence_file.save(evidence(), link)
+    assert link.is_symlink()
+    assert evidence_file.load(target) == evidence()
+    if Path("/dev/full").exists():
+        with pytest.raises(UsageError, match="No space left"):
+            evidence_file.save(evidence(), Path("/dev/full"))
+        assert not Path("/dev/full").is_file()
+
+
+def test_two_products_are_not_compared() -> None:
+    with pytest.raises(UsageError, match=r"two products: kettle\.example and other\.example"):
+        compare(judge(good()), judge(evidence(domain="other.example")))
 
 
 def test_saving_replaces_the_whole_file_and_leaves_nothing_behind(tmp_path: Path) -> None:
@@ -198,15 +218,17 @@ def test_what_can_no_longer_be_seen_is_not_called_fixed() -> None:
 def test_a_baseline_makes_only_what_is_new_block(tmp_path: Path) -> None:
     path = tmp_path / "baseline.json"
     evidence_file.save(worse(), path)
-    report = judge(worse(), known=baseline.read(path))
+    report = judge(worse(), known=baseline.read(path, "kettle.example"))
     assert judge(worse()).verdict.decision is Decision.GO_WITH_FIXES
     assert report.verdict.decision is Decision.GO
     assert {f.fingerprint for f in report.findings if f.known} >= {f.fingerprint for f in report.findings if f.failing}
     path.write_text(renderer("json").render(judge(worse())))
-    assert baseline.read(path) >= fingerprints(report)
+    assert baseline.read(path, "kettle.example") >= fingerprints(report)
+    with pytest.raises(UsageError, match=r"is about kettle\.example, not other\.example"):
+        baseline.read(path, "other.example")
     path.write_text("[1]")
     with pytest.raises(InputFileError):
-        baseline.read(path)
+        baseline.read(path, "kettle.example")
 
 
 def test_a_waiver_lets_it_pass_until_its_date_and_is_a_finding_after() -> None:

@@ -84,8 +84,18 @@ def test_a_whole_file_is_read_and_its_lines_are_known() -> None:
         ('domain = "kettle.example"\n[[routes]]\nkind = "login"\nurl = "ftp://x/"', 4, "routes[1].url", "not an http or https URL", ""),
         ('domain = "kettle.example"\n[[routes]]\nkind = "login"\nurl = "https://u:p@kettle.example/"',
          4, "routes[1].url", "must not hold a user name", ""),
-        ('domain = "kettle.example"\n[[surfaces]]\nhost = "a.b"\nowner = "bob"', 0, "", "no owner has the id bob", ""),
-        ('domain = "kettle.example"\n[[surfaces]]\nhost = "a.b"\n[[surfaces]]\nhost = "A.b"', 0, "", "more than once", ""),
+        ('domain = "kettle.example"\n[[surfaces]]\nhost = "a.b"\nowner = "bob"', 4, "surfaces[1].owner", "no owner has the id bob", "none is declared"),
+        ('domain = "kettle.example"\n[[surfaces]]\nhost = "a.b"\n[[surfaces]]\nhost = "A.b"', 5, "surfaces[2].host", "more than once", ""),
+        ('domain = "kettle.example"\n[[environments]]\nname = "staging"\n[[surfaces]]\nhost = "a.b"\nenvironment = "prod"',
+         6, "surfaces[1].environment", "no environment is named prod", "production, staging"),
+        ('domain = "kettle.example"\n[[waivers]]\ncheck = "edge.tsl"\nreason = "r"\nowner = "o"\nexpires = 2027-01-01',
+         3, "waivers[1].check", "did you mean edge.tls?", ""),
+        ('domain = "co.uk"', 1, "domain", "public suffix", ""),
+        ('domain = "kettle.example"\nsurfaces = "x"', 2, "surfaces", "must be a list", ""),
+        ('domain = "kettle.example"\nbudgets = 3', 2, "budgets", "must be a table", ""),
+        ('domain = "kettle.example"\n[email]\nreceives = "yes"', 3, "email.receives", "valid boolean", ""),
+        ('domain = "kettle.example"\nname = "a"\nname = "b"', 3, "", "name stands there twice", ""),
+        ('domain = "kettle.example"\n[dns]\n[email]\n[dns]', 4, "", "dns", ""),
         ('domain = "kettle.example"\n\n[[waivers]]\ncheck = "edge.tls"\nreason = "r"\nowner = "o"\nexpires = "soon"',
          7, "waivers[1].expires", "date", ""),
         ('domain = "kettle.example"\n[[waivers]]\ncheck = "Edge TLS"\nreason = "r"\nowner = "o"\nexpires = 2027-01-01',
@@ -119,6 +129,11 @@ def test_a_secret_in_the_file_is_refused_and_not_repeated() -> None:
     assert "env:NAME" in str(caught.value)
     assert "launchready.toml:5" in str(caught.value)
     assert "hunter2" not in str(caught.value)
+
+
+def test_a_mark_in_front_of_the_file_is_passed_over(tmp_path: Path) -> None:
+    (tmp_path / "launchready.toml").write_bytes(b'\xef\xbb\xbfdomain = "kettle.example"\n')
+    assert read(tmp_path / "launchready.toml")[0].domain == "kettle.example"
 
 
 def test_the_nearest_file_counts(tmp_path: Path) -> None:

@@ -153,6 +153,15 @@ def test_init_writes_a_file_that_audits(healthy: RunningLab, tmp_path: Path) -> 
         (["audit", "kettle.test", "--now", "yesterday"], "not a time"),
         (["audit", "kettle.test", "--proxy", "socks5://x"], "not an HTTP proxy"),
         (["audit", "kettle.test", "--timeout", "0"], "number of seconds"),
+        (["audit", "kettle.test", "--dns-server", ""], "empty"),
+        (["audit", "kettle.test", "--report", "nope=x.html"], "is not a report format"),
+        (["audit", "kettle.test", "--report", "html=-"], "use --format html"),
+        (["audit", "kettle.test", "--report", "a.html", "--report", "html=./a.html"], "named for two outputs"),
+        (["audit", "co.uk"], "public suffix"),
+        (["demo", "--faults", ","], "names no fault"),
+        (["lab", "serve", "--seconds", "0"], "number of seconds"),
+        (["lab", "serve", "--extra-surfaces", "-1"], "number of hosts"),
+        (["explain", "edge.tsl"], "did you mean edge.tls?"),
         (["audit", "kettle.test", "--baseline", "none.json"], "No such file"),
         (["audit", "--product", "none.toml"], "No such file"),
         (["replay", "none.json"], "No such file"),
@@ -205,14 +214,47 @@ def test_a_bug_is_no_traceback_and_no_verdict(
     assert "a bug in this program: ZeroDivisionError" in capsys.readouterr().err
 
 
-def test_whoever_reads_may_stop_reading(sick: RunningLab) -> None:
-    command = [sys.executable, "-m", "launchready", "explain"]
+def test_whoever_reads_may_stop_reading_and_the_verdict_stays(sick: RunningLab) -> None:
+    command = [sys.executable, "-m", "launchready", "audit", *reach(sick), "-q", "--format", "html"]
     with subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE) as process:
         assert process.stdout is not None
         assert process.stderr is not None
         process.stdout.close()
         assert process.stderr.read() == b""
-        assert process.wait(30) in (0, 120)
+        assert process.wait(30) == 1
+
+
+@pytest.mark.skipif(not Path("/dev/full").exists(), reason="this system has no /dev/full")
+def test_a_full_disk_is_told_and_a_broken_stderr_changes_nothing(sick: RunningLab, tmp_path: Path) -> None:
+    words = [sys.executable, "-m", "launchready"]
+    evidence = tmp_path / "e.json"
+    run("audit", *reach(sick), "--save-evidence", evidence, "-q")
+    with Path("/dev/full").open("w") as full:
+        for command in (["replay", str(evidence)], ["explain"], ["schema", "report"]):
+            done = subprocess.run([*words, *command], stdout=full, stderr=subprocess.PIPE, text=True, check=False)
+            assert done.returncode == 2
+            assert "stdout: No space left" in done.stderr
+        done = subprocess.run(
+            [*words, "audit", *reach(sick)], stdout=subprocess.PIPE, stderr=full, text=True, check=False
+        )
+    assert done.returncode == 1
+    assert "GO WITH FIXES" in done.stdout
+    assert Path("/dev/full").is_char_device()
+
+
+def test_file_formats_are_utf_8_whatever_the_terminal_is(sick: RunningLab) -> None:
+    command = [sys.executable, "-m", "launchready", "audit", *reach(sick), "-q", "--format", "html"]
+    environment = {**os.environ, "PYTHONIOENCODING": "ascii"}
+    done = subprocess.run(command, capture_output=True, check=False, env=environment)
+    assert "×" in done.stdout.decode()
+
+
+def test_two_labs_at_once_do_not_spoil_each_other(tmp_path: Path) -> None:
+    words = [sys.executable, "-m", "launchready", "demo", "-q", "-o", str(tmp_path / "d"), "--format", "json"]
+    wanted = [[*words, "--healthy"], [*words, "--faults", "tls-expired"], [*words, "--healthy"]]
+    running_ = [subprocess.Popen(each, stdout=subprocess.PIPE, text=True) for each in wanted]
+    decisions = [json.loads(each.communicate(timeout=60)[0])["verdict"]["decision"] for each in running_]
+    assert decisions == ["GO", "GO WITH FIXES", "GO"]
 
 
 def test_the_demo_writes_its_files_and_says_no_go(tmp_path: Path) -> None:

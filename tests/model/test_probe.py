@@ -32,10 +32,14 @@ LAB = Seams(
         (Curl("https://kettle.test/a?b=1&c=2", method="POST", headers=(("Origin", "https://x.example"),)), PLAIN,
          "curl -sS -i -X POST -H 'Origin: https://x.example' -- 'https://kettle.test/a?b=1&c=2'"),
         (Curl("https://kettle.test/"), LAB,
-         "curl -sS -i --connect-to ::127.0.0.1:8443 --cacert '/tmp/lab ca.pem' -- https://kettle.test/"),
-        (Curl("http://kettle.test/"), LAB, "curl -sS -i --connect-to ::127.0.0.1:8080 -- http://kettle.test/"),
+         "curl -sS -i --connect-to kettle.test:443:127.0.0.1:8443 --cacert '/tmp/lab ca.pem' -- https://kettle.test/"),
+        (Curl("http://kettle.test/"), LAB, "curl -sS -i --connect-to kettle.test:80:127.0.0.1:8080 -- http://kettle.test/"),
         (Curl("https://api.kettle.test/"), LAB,
-         "curl -sS -i --connect-to ::10.0.0.9:9443 --cacert '/tmp/lab ca.pem' -- https://api.kettle.test/"),
+         "curl -sS -i --connect-to api.kettle.test:443:10.0.0.9:9443 --cacert '/tmp/lab ca.pem' -- https://api.kettle.test/"),
+        (Curl("http://kettle.test/", follow=True), LAB,
+         ("curl -sS -i -L --max-redirs 10 --connect-to kettle.test:80:127.0.0.1:8080 --connect-to :80:127.0.0.1:8080 "
+          "--connect-to kettle.test:443:127.0.0.1:8443 --connect-to :443:127.0.0.1:8443 --cacert '/tmp/lab ca.pem' "
+          "-- http://kettle.test/")),
         (Curl("https://kettle.test/"), Seams(proxy="http://p:3128"), "curl -sS -i -x http://p:3128 -- https://kettle.test/"),
         (Curl("https://[bad"), LAB, "curl -sS -i --cacert '/tmp/lab ca.pem' -- 'https://[bad'"),
         (Dig("kettle.test", "AAAA"), PLAIN, "dig kettle.test AAAA"),
@@ -43,14 +47,27 @@ LAB = Seams(
         (Dig("kettle.test"), Seams(dns_server="[::1]:5353"), "dig @::1 -p 5353 kettle.test A"),
         (Dig("kettle.test", "SOA", server="192.0.2.1"), LAB, "dig @192.0.2.1 kettle.test SOA"),
         (OpenSsl("kettle.test"), PLAIN,
-         "openssl s_client -connect kettle.test:443 -servername kettle.test -showcerts </dev/null"),
+         "openssl s_client -connect kettle.test:443 -servername kettle.test -verify_hostname kettle.test -showcerts </dev/null"),
         (OpenSsl("kettle.test", version="tls1"), LAB,
-         "openssl s_client -connect 127.0.0.1:8443 -servername kettle.test -showcerts -tls1 -CAfile '/tmp/lab ca.pem' </dev/null"),
+         "openssl s_client -connect 127.0.0.1:8443 -servername kettle.test -verify_hostname kettle.test -showcerts -tls1 -cipher DEFAULT@SECLEVEL=0 -CAfile '/tmp/lab ca.pem' </dev/null"),
         (Show("launchready.toml", "waivers"), PLAIN, "grep -n -A 5 -e waivers -- launchready.toml"),
     ],
 )  # fmt: skip
 def test_command(probe: Probe, seams: Seams, command: str) -> None:
     assert command_line(probe, seams) == command
+
+
+def seen(host: str) -> tuple[str, ...]:
+    return ("127.0.0.9",) if host == "kettle.test" else ()
+
+
+def test_a_command_goes_where_the_run_went() -> None:
+    assert "kettle.test:443:127.0.0.9:8443" in command_line(Curl("https://kettle.test/"), LAB, seen)
+    assert "127.0.0.9:8443" in command_line(OpenSsl("kettle.test"), LAB, seen)
+    assert "api.kettle.test:443:10.0.0.9:9443" in command_line(Curl("https://api.kettle.test/"), LAB, seen)
+    inside = Seams(dns_server="10.0.0.53:53")
+    assert "kettle.test:443:127.0.0.9:443" in command_line(Curl("https://kettle.test/"), inside, seen)
+    assert "--connect-to" not in command_line(Curl("https://kettle.test/"), PLAIN, seen)
 
 
 @given(st.text(min_size=1), st.text(min_size=1))

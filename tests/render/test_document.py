@@ -47,7 +47,7 @@ def test_findings_carry_everything(sample: Sample) -> None:
     assert found.fix
     assert (found.check, found.host, found.severity) == ("edge.tls-expiry", "api.kettle.test", "blocker")
     assert found.command == (
-        "openssl s_client -connect 127.0.0.1:8443 -servername api.kettle.test -showcerts -CAfile demo/ca.pem </dev/null"
+        "openssl s_client -connect 127.0.0.1:8443 -servername api.kettle.test -verify_hostname api.kettle.test -showcerts -CAfile demo/ca.pem </dev/null"
     )
     assert (found.fix.hours_low, found.fix.hours_high, found.fix.waits[0].kind) == (0.5, 1.0, "certificate")
     assert found.docs == "docs/checks/edge.tls-expiry.md"

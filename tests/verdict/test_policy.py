@@ -54,6 +54,15 @@ def test_decision(findings: tuple[Finding, ...], decision: Decision, exit_code: 
     assert all(reason.endswith(".") for reason in made.reasons)
 
 
+def test_what_is_accepted_is_said() -> None:
+    waived = replace(finding(), waiver=waiver("edge.tls"))
+    text = " ".join(verdict(waived, replace(finding("a.dns"), known=True)).reasons)
+    assert "1 place that would count is accepted by a waiver." in text
+    assert "1 place that would count is known from the baseline." in text
+    small = replace(finding(severity=Severity.LOW), known=True)
+    assert "baseline" not in " ".join(verdict(small).reasons)
+
+
 def test_the_reasons_say_what_holds_it_up() -> None:
     text = " ".join(verdict(finding(waits=(wait(168),)), finding(outcome="unknown")).reasons)
     assert "7.1 days" in text

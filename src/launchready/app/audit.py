@@ -171,17 +171,24 @@ async def _interruptible(order: Order) -> Audited:
     task = asyncio.create_task(audit(order))
     loop = asyncio.get_running_loop()
 
+    signals = (signal.SIGINT, signal.SIGTERM)  # Ctrl-C, and a CI job whose time is over
+
     def interrupt() -> None:
         task.cancel()
-        loop.remove_signal_handler(signal.SIGINT)  # a second Ctrl-C ends the program at once
+        release()  # a second one ends the program at once
 
-    with contextlib.suppress(NotImplementedError, RuntimeError, ValueError):  # not on Windows, not in a thread
-        loop.add_signal_handler(signal.SIGINT, interrupt)
+    def release() -> None:
+        for number in signals:
+            with contextlib.suppress(NotImplementedError, RuntimeError, ValueError):
+                loop.remove_signal_handler(number)
+
+    for number in signals:
+        with contextlib.suppress(NotImplementedError, RuntimeError, ValueError):  # not on Windows, not in a thread
+            loop.add_signal_handler(number, interrupt)
     try:
         return await task
     finally:
-        with contextlib.suppress(NotImplementedError, RuntimeError, ValueError):
-            loop.remove_signal_handler(signal.SIGINT)
+        release()
 
 
 def known_failures(findings: Collection[Finding]) -> tuple[str, ...]:

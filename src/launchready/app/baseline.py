@@ -10,8 +10,8 @@ from launchready.app.judge import fingerprints, judge
 from launchready.model.errors import InputFileError, Mistake, UsageError
 
 
-def read(path: Path) -> frozenset[str]:
-    """Return the fingerprints of the failures and unknowns that a file holds. Raises UsageError or InputFileError."""
+def read(path: Path, domain: str) -> frozenset[str]:
+    """Return the fingerprints of the failures and unknowns that a file holds of a product. Raises UsageError or InputFileError."""
     try:
         data = path.read_bytes()
     except OSError as error:
@@ -22,6 +22,10 @@ def read(path: Path) -> frozenset[str]:
         raise InputFileError((Mistake(str(path), 0, "", "not JSON", "an evidence file or a JSON report"),)) from None
     if not isinstance(document, dict):
         raise InputFileError((Mistake(str(path), 0, "", "not a report", "an evidence file or a JSON report"),))
+    told = document.get("product")
+    about = told.get("domain") if isinstance(told, dict) else None
+    if about is not None and about != domain:
+        raise UsageError(f"{path} is about {about}, not {domain}", "name a baseline of this product")
     if isinstance(document.get("findings"), list):
         return frozenset(
             str(entry["fingerprint"])

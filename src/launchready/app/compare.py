@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from launchready.model.check import Outcome
+from launchready.model.errors import UsageError
 from launchready.model.finding import Finding
 from launchready.model.verdict import Decision, Report
 
@@ -61,7 +62,13 @@ _ORDER = (Change.WORSE, Change.NEW, Change.LOST, Change.SAME, Change.BETTER, Cha
 
 
 def compare(before: Report, after: Report) -> Comparison:
-    """Return what changed from one report to a later one. Failures are matched by fingerprint, places by check and where."""
+    """Return what changed from one report to a later one. Failures are matched by fingerprint, places by check and where.
+
+    Raises UsageError for reports on two products.
+    """
+    first, second = before.evidence.product.domain, after.evidence.product.domain
+    if first != second:
+        raise UsageError(f"two products: {first} and {second}", "compare two audits of one product")
     old = {finding.fingerprint: finding for finding in before.findings}
     new = {finding.fingerprint: finding for finding in after.findings}
     old_places = {_place(finding): finding for finding in before.findings}

@@ -13,8 +13,9 @@ from typing import TYPE_CHECKING
 from launchready.app import evidence_file, product_file
 from launchready.app.audit import Order, Progress, run_audit
 from launchready.app.judge import judge
-from launchready.app.reports import write_files
+from launchready.app.reports import write_file
 from launchready.lab.faults import DEMO_FAULTS, all_faults
+from launchready.model.errors import UsageError
 from launchready.model.verdict import Report
 from launchready.net.journal import Journal
 
@@ -38,8 +39,12 @@ def chosen_faults(texts: Sequence[str], *, healthy: bool) -> tuple[str, ...]:
     """Return the faults of `--faults a,b` (repeatable): the demo's own where none is named, none for a healthy product."""
     if healthy:
         return ()
+    if not texts:
+        return DEMO_FAULTS
     names = tuple(name.strip() for text in texts for name in text.split(",") if name.strip())
-    return names or DEMO_FAULTS
+    if not names:
+        raise UsageError("--faults: names no fault", "see launchready demo --list-faults, or use --healthy")
+    return names
 
 
 def fault_table() -> str:
@@ -57,7 +62,8 @@ def demonstrate(lab: RunningLab, folder: Path, progress: Progress) -> Demonstrat
     audited = run_audit(Order(product, source, lab.seams, progress=progress))
     report = judge(audited.evidence)
     evidence_file.save(audited.evidence, folder / EVIDENCE)
-    write_files(report, [(name, folder / file) for name, file in FILES.items()])
+    for name, file in FILES.items():
+        write_file(report, name, folder / file)
     return Demonstrated(report, audited.journal, folder / FILES["html"])
 
 

@@ -10,6 +10,7 @@ from launchready.app.audit import Order, run_in_loop
 from launchready.collect.interface import collectors
 from launchready.collect.run import collect
 from launchready.collect.scope import Scope
+from launchready.model.errors import UsageError
 from launchready.model.evidence.dns import DnsEvidence
 from launchready.model.evidence.hosts import HostsEvidence
 from launchready.model.evidence.http import HttpEvidence
@@ -67,8 +68,11 @@ class Draft:
 
 
 def discover(order: Order) -> Draft:
-    """Look at a domain and return the draft of its product file."""
-    return run_in_loop(_discover(order))
+    """Look at a domain and return the draft of its product file. Raises UsageError where there is nothing to be found."""
+    draft = run_in_loop(_discover(order))
+    if not draft.surfaces:
+        raise UsageError(f"no host of {draft.domain} could be found", "is it spelled right, and registered?")
+    return draft
 
 
 async def _discover(order: Order) -> Draft:

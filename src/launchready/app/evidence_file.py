@@ -35,8 +35,15 @@ def save(evidence: Evidence, path: Path) -> None:
 
 
 def write_whole(path: Path, data: bytes) -> None:
-    """Write a file so that no reader, and no power cut, ever finds half of it. Raises UsageError."""
+    """Write a file so that no reader, and no power cut, ever finds half of it. Raises UsageError.
+
+    A link is followed; what is no ordinary file (a pipe, a device) is written to as it is.
+    """
     try:
+        path = path.resolve()
+        if path.exists() and not path.is_file():
+            path.write_bytes(data)
+            return
         handle, name = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}.")
         try:
             with os.fdopen(handle, "wb") as file:
@@ -73,6 +80,9 @@ def parse(data: bytes, path: str) -> Evidence:
         line = getattr(error, "lineno", 0)
         raise InputFileError((Mistake(path, line, "", f"not JSON: {getattr(error, 'msg', 'too deep')}"),)) from None
     version = document.get("version") if isinstance(document, dict) else None
+    if isinstance(document, dict) and "findings" in document:
+        problem = "a JSON report, not evidence"
+        raise InputFileError((Mistake(path, 0, "", problem, "a file made with --save-evidence"),))
     if version != EVIDENCE_VERSION:
         problem = f"version {version!r} is not one that this program reads" if version else "not an evidence file"
         raise InputFileError((Mistake(path, 0, "version", problem, str(EVIDENCE_VERSION)),))

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from launchready.model.errors import UsageError
 from launchready.model.product import Product
+from launchready.standards.urls import registrable_domain
 
 
 def bare(domain: str) -> Product:
@@ -14,8 +15,11 @@ def bare(domain: str) -> Product:
     if "://" in text:
         text = text.split("://", 1)[1].split("/", 1)[0].split(":", 1)[0]
     try:
-        return Product(domain=text)
+        product = Product(domain=text)
     except ValidationError as error:
         first = error.errors(include_url=False)[0]
         problem = str(first.get("ctx", {}).get("error", first["msg"]))
         raise UsageError(problem, "give a domain, such as example.com") from None
+    if registrable_domain(product.domain) == "":
+        raise UsageError(f"{product.domain} is a public suffix, which nobody can register", "give a domain below it")
+    return product

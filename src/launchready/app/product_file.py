@@ -4,21 +4,28 @@ from __future__ import annotations
 
 import difflib
 import tomllib
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
-from launchready.app.toml_lines import lines_of
+from launchready.app.toml_lines import lines_of, repeated
+from launchready.checks.catalogue import known, meant
 from launchready.model.errors import InputFileError, Mistake, UsageError
 from launchready.model.evidence.run import Anchor, ProductSource
 from launchready.model.product import Product
+from launchready.standards.urls import registrable_domain
 
 NAME = "launchready.toml"
 MAX_BYTES = 1_000_000
 
 
-def nearest(start: Path) -> Path | None:
-    """Return the product file in a folder or the nearest one above it, or None."""
-    for folder in (start.resolve(), *start.resolve().parents):
+def nearest(start: Path | None = None) -> Path | None:
+    """Return the product file in a folder (the working one) or the nearest one above it, or None."""
+    try:
+        start = (start or Path.cwd()).resolve()
+    except OSError:  # the working folder is gone
+        return None
+    for folder in (start, *start.parents):
         candidate = folder / NAME
         if candidate.is_file():
             return candidate
@@ -31,7 +38,7 @@ def read(path: Path) -> tuple[Product, ProductSource]:
         size = path.stat().st_size
         if size > MAX_BYTES:
             raise UsageError(f"{path}: larger than {MAX_BYTES} bytes", "a product file is a few pages of text")
-        text = path.read_text(encoding="utf-8")
+        text = path.read_text(encoding="utf-8-sig")  # Notepad puts a mark in front
     except UnicodeDecodeError as error:
         raise InputFileError((Mistake(str(path), 0, "", f"not UTF-8 text (byte {error.start})"),)) from None
     except OSError as error:
@@ -50,6 +57,9 @@ def parse(text: str, path: str) -> tuple[Product, ProductSource]:
     except (tomllib.TOMLDecodeError, RecursionError) as error:
         words = str(error)
         line = _line_in(words) or len(text.splitlines())
+        again = repeated(text)
+        if again and "overwrite" in words:
+            line, words = again[0], f"{again[1]} stands there twice"
         raise InputFileError((Mistake(path, line, "", f"not TOML: {words}"),)) from None
     lines = lines_of(text)
     try:
@@ -57,7 +67,43 @@ def parse(text: str, path: str) -> tuple[Product, ProductSource]:
     except ValidationError as error:
         mistakes = [_mistake(dict(entry), path, lines) for entry in error.errors(include_url=False)]
         raise InputFileError(tuple(sorted(mistakes, key=lambda mistake: mistake.line))) from None
+    contradictions = tuple(_contradictions(product, path, lines))
+    if contradictions:
+        raise InputFileError(contradictions)
     return product, ProductSource(path, _anchors(product, lines))
+
+
+def _contradictions(product: Product, path: str, lines: dict[tuple[str | int, ...], int]) -> Iterator[Mistake]:
+    """Yield what is wrong between parts of a file that are each right by themselves."""
+
+    def mistake(place: tuple[str | int, ...], problem: str, allowed: str = "") -> Mistake:
+        line = next((lines[place[:end]] for end in range(len(place), 0, -1) if place[:end] in lines), 0)
+        return Mistake(path, line, _dotted(place), problem, allowed)
+
+    if registrable_domain(product.domain) == "":
+        yield mistake(("domain",), "a public suffix, which nobody can register", "a domain below it")
+    owners = sorted(owner.id for owner in product.owners)
+    environments = sorted({environment.name for environment in product.environments} | {"production"})
+    hosts: set[str] = set()
+    for index, surface in enumerate(product.surfaces):
+        if surface.host in hosts:
+            yield mistake(("surfaces", index, "host"), f"{surface.host} stands there more than once")
+        hosts.add(surface.host)
+        if surface.owner and surface.owner not in owners:
+            problem = f"no owner has the id {surface.owner}"
+            yield mistake(
+                ("surfaces", index, "owner"), problem, ", ".join(owners) or "none is declared under [[owners]]"
+            )
+        if product.environments and surface.environment not in environments:
+            problem = f"no environment is named {surface.environment}"
+            yield mistake(("surfaces", index, "environment"), problem, ", ".join(environments))
+    named = [("waivers", index, waiver.check) for index, waiver in enumerate(product.waivers)]
+    named += [("fix_hours", index, hours.check) for index, hours in enumerate(product.fix_hours)]
+    for table, index, check in named:
+        if not known(check):
+            yield mistake(
+                (table, index, "check"), f"no check is named {check}{meant(check)}", "launchready explain lists them"
+            )
 
 
 def _line_in(words: str) -> int:
@@ -116,6 +162,10 @@ def _words(entry: dict[str, Any], location: tuple[Any, ...]) -> tuple[str, str]:
         return "a secret is never written here, only where it is found", "env:NAME, with NAME an environment variable"
     if kind == "string_pattern_mismatch":
         return "not a check's id", "such as edge.tls, or a family such as edge"
+    if kind in ("tuple_type", "list_type"):
+        return "must be a list", ""
+    if kind in ("model_type", "model_attributes_type", "dict_type"):
+        return "must be a table", ""
     if kind == "value_error":
         return str(context.get("error", entry["msg"])), ""
     words = str(entry["msg"])

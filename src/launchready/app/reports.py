@@ -15,7 +15,8 @@ from launchready.render.interface import renderer, renderers
 
 def check_format(name: str) -> None:
     """Raise UsageError for a format that does not exist, before any work is done for it."""
-    renderer(name)
+    if name not in renderers():
+        renderer(name)
 
 
 def parse_targets(texts: Sequence[str]) -> tuple[tuple[str, Path], ...]:
@@ -25,7 +26,8 @@ def parse_targets(texts: Sequence[str]) -> tuple[tuple[str, Path], ...]:
 
 def _target(text: str) -> tuple[str, Path]:
     name, equals, file = text.partition("=")
-    if equals and name in renderers():
+    if equals and (name in renderers() or name.isalpha()):
+        check_format(name)
         path = Path(file)
     else:
         path = Path(text)
@@ -35,18 +37,21 @@ def _target(text: str) -> tuple[str, Path]:
                 f"--report {text}: no format has this ending", f"write FORMAT=FILE: {', '.join(renderers())}"
             )
         name = fitting[0]
+    if path == Path("-"):
+        raise UsageError(f"--report {text}: not a file", f"for stdout use --format {name}")
     if not path.name or not path.absolute().parent.is_dir():
         raise UsageError(f"--report {text}: no such folder", "name a file in a folder that exists")
     return name, path
 
 
-def write_files(report: Report, targets: Sequence[tuple[str, Path]]) -> None:
-    """Write a report into files, each whole or not at all. Raises UsageError."""
-    for name, path in targets:
-        write_whole(path, renderer(name).render(report).encode())
+def write_file(report: Report, name: str, path: Path) -> None:
+    """Write a report into a file, whole or not at all. Raises UsageError."""
+    write_whole(path, renderer(name).render(report).encode())
 
 
-def text_for(report: Report, name: str, stream: TextIO, *, color: bool | None, environment: Mapping[str, str]) -> str:
+def text_for(
+    report: Report, name: str, stream: TextIO | None, *, color: bool | None, environment: Mapping[str, str]
+) -> str:
     """Return a report for a stream; on a terminal it fits it and has colour, unless that is switched off."""
     if name != "terminal":
         return renderer(name).render(report)
@@ -54,8 +59,9 @@ def text_for(report: Report, name: str, stream: TextIO, *, color: bool | None, e
 
     from launchready.render.formats.terminal import TerminalRenderer, color_wanted
 
-    wanted = color_wanted(stream.isatty(), environment) if color is None else color
-    width = min(shutil.get_terminal_size((80, 24)).columns, 100) if stream.isatty() else 80
+    on_terminal = stream is not None and stream.isatty()
+    wanted = color_wanted(on_terminal, environment) if color is None else color
+    width = min(shutil.get_terminal_size((80, 24)).columns, 100) if on_terminal else 80
     return TerminalRenderer().render(report, color=wanted, width=width)
 
 

@@ -2,8 +2,12 @@
 
 from __future__ import annotations
 
+import contextlib
 import json
 import shlex
+import shutil
+import sys
+import tempfile
 import time
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
@@ -12,6 +16,9 @@ from typing import TYPE_CHECKING
 
 from launchready.lab.lab import Ports, RunningLab, running
 from launchready.model.errors import MissingExtraError, UsageError
+
+LOCK = 18053
+"""The port that says that a lab with the fixed ports runs on this machine."""
 
 if TYPE_CHECKING:
     from launchready.lab.chatbot import Chatbot
@@ -32,22 +39,19 @@ def open_lab(
 ) -> Iterator[RunningLab]:
     """Run the lab, with its files in a folder. Raises UsageError or MissingExtraError for what cannot be."""
     try:
-        folder.mkdir(parents=True, exist_ok=True)
-    except OSError as error:
-        raise UsageError(f"{folder}: {error.strerror or error}", "name a folder that can be written") from None
-    try:
         from launchready.lab import front as _front  # noqa: F401 (tells whether the extra is installed)
     except ImportError:
         raise MissingExtraError("lab", "the demo product") from None
     with (
         _chatbot(chatbot) as bot,
+        _place(folder, ports) as (own_folder, own_ports),
         running(
             faults,
             latency=latency,
             extra_surfaces=extra_surfaces,
             chatbot=bot,
-            directory=folder,
-            ports=_free(ports),
+            directory=own_folder,
+            ports=own_ports,
         ) as lab,
     ):
         yield lab
@@ -66,6 +70,31 @@ def _chatbot(name: str) -> Iterator[Chatbot | None]:
         yield model
     finally:
         model.close()
+
+
+@contextmanager
+def _place(folder: Path, ports: Ports) -> Iterator[tuple[Path, Ports]]:
+    """Give a folder and ports that no other lab uses: the given ones, or where one runs already, some of its own.
+
+    A socket on LOCK is held while the lab runs: it is let go whatever becomes of the process.
+    """
+    import socket
+
+    with socket.socket() as lock:
+        try:
+            lock.bind(("127.0.0.1", LOCK))
+            alone = True
+        except OSError:
+            alone = False
+        try:
+            folder.parent.mkdir(parents=True, exist_ok=True)
+            if alone:
+                folder.mkdir(exist_ok=True)
+            else:
+                folder, ports = Path(tempfile.mkdtemp(prefix=f"{folder.name}-", dir=folder.parent)), Ports()
+        except OSError as error:
+            raise UsageError(f"{folder}: {error.strerror or error}", "name a folder that can be written") from None
+        yield folder, _free(ports)
 
 
 def _free(ports: Ports) -> Ports:
@@ -93,7 +122,7 @@ def _free(ports: Ports) -> Ports:
 def audit_command(lab: RunningLab) -> str:
     """Return the command that audits a running lab."""
     seams = lab.seams
-    words = ["launchready", "audit", "--product", str(lab.product_file), "--dns-server", seams.dns_server]
+    words = [program(), "audit", "--product", str(lab.product_file), "--dns-server", seams.dns_server]
     words += ["--ca-file", seams.ca_file]
     for rule in seams.resolve:
         words += ["--resolve", str(rule)]
@@ -112,6 +141,28 @@ def browser_command(lab: RunningLab) -> str:
             f"https://www.{lab.domain}/",
         ]
     )  # fmt: skip
+
+
+def instructions(lab: RunningLab, seconds: float | None) -> str:
+    """Return how a running lab is reached, for people."""
+    until = f"for {seconds:g} seconds" if seconds else "until Ctrl-C"
+    exports = "\n".join(f"  export {name}={value}" for name, value in lab.environment.items())
+    return (
+        f"The demo product runs as {lab.domain}, {until}.\n\n"
+        f"Audit it:\n  {audit_command(lab)}\n\n"
+        f"See it in a browser:\n  {browser_command(lab)}\n\n"
+        f"Values behind the product file's env:NAME:\n{exports}\n"
+    )
+
+
+def program() -> str:
+    """Return how this program is called from here: by its name where the shell finds it, else by its path."""
+    called = Path(sys.argv[0])
+    if called.name != "launchready" or shutil.which("launchready") == str(called.absolute()):
+        return "launchready"
+    with contextlib.suppress(ValueError, OSError):
+        return str(called.absolute().relative_to(Path.cwd()))
+    return str(called.absolute())
 
 
 def description(lab: RunningLab) -> str:

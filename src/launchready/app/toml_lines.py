@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 
 _HEADER = re.compile(r"^\s*(\[\[?)\s*([^\]]+?)\s*\]\]?\s*(#.*)?$")
 _KEY = re.compile(
@@ -19,6 +20,23 @@ def lines_of(text: str) -> dict[Place, int]:
     Values over several lines (arrays, long strings) are passed over; what stands inside them has the line of its key.
     """
     found: dict[Place, int] = {}
+    for place, number in _places(text):
+        found.setdefault(place, number)
+    return found
+
+
+def repeated(text: str) -> tuple[int, str] | None:
+    """Return the line and name of the first key or table that a text holds twice, or None."""
+    seen: set[Place] = set()
+    for place, number in _places(text):
+        if place in seen:
+            return number, ".".join(str(part) for part in place if isinstance(part, str))
+        seen.add(place)
+    return None
+
+
+def _places(text: str) -> Iterator[tuple[Place, int]]:
+    """Yield each table header and key with its line, in order."""
     counts: dict[Place, int] = {}
     table: Place = ()
     open_value = _OpenValue()
@@ -33,17 +51,17 @@ def lines_of(text: str) -> dict[Place, int]:
             if header.group(1) == "[[":
                 index = counts.get((*table, names[-1]), -1) + 1
                 counts[(*table, names[-1])] = index
-                found.setdefault((*table, names[-1]), number)
+                if index == 0:
+                    yield (*table, names[-1]), number
                 table = (*table, names[-1], index)
             else:
                 table = (*table, names[-1])
-            found.setdefault(table, number)
+            yield table, number
             continue
         key = _KEY.match(line)
         if key:
-            found.setdefault((*table, *_names(key.group(1))), number)
+            yield (*table, *_names(key.group(1))), number
             open_value.feed(key.group(2))
-    return found
 
 
 def _names(text: str) -> list[str]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import difflib
 import importlib
 import inspect
 import pkgutil
@@ -37,9 +38,20 @@ def select(only: tuple[str, ...]) -> tuple[Check, ...]:
     if not only:
         return checks
     for pattern in only:
-        if not any(covers(pattern, check.id) for check in checks):
-            raise UsageError(f"--only {pattern}: no check of that name", f"checks: {', '.join(c.id for c in checks)}")
+        if not known(pattern):
+            raise UsageError(f"{pattern}: no check of that name{meant(pattern)}", "see them all: launchready explain")
     return tuple(check for check in checks if any(covers(pattern, check.id) for pattern in only))
+
+
+def known(pattern: str) -> bool:
+    """Return True if a name stands for at least one check."""
+    return any(covers(pattern, check.id) for check in all_checks())
+
+
+def meant(pattern: str) -> str:
+    """Return what may have been meant by a name that fits no check, as the end of a sentence; "" where nothing is near."""
+    close = difflib.get_close_matches(pattern, [check.id for check in all_checks()], n=1)
+    return f"; did you mean {close[0]}?" if close else ""
 
 
 def page(check: Check) -> str:

@@ -12,12 +12,14 @@ from typing import Protocol, cast
 
 from launchready import __version__
 from launchready.cli.options import spelled_out
+from launchready.cli.output import say
 from launchready.model.errors import LaunchReadyError
 
 DESCRIPTION = "Takes an AI chatbot web product from demo to launch in 48 hours."
 EPILOG = """\
 exit codes: 0 clean; 1 findings that block; 2 wrong use or broken input;
-3 could not check. The report goes to stdout, progress to stderr."""
+3 could not check; 130 interrupted twice. The report goes to stdout, progress
+to stderr."""
 
 
 class Command(Protocol):
@@ -74,16 +76,12 @@ def main(argv: Sequence[str] | None = None) -> int:
     arguments = build_parser().parse_args(spelled_out(sys.argv[1:] if argv is None else argv))
     try:
         code: int = arguments.run(arguments)
-        sys.stdout.flush()
     except LaunchReadyError as error:
         _complain(error)
         return 2
     except KeyboardInterrupt:
-        print("launchready: interrupted", file=sys.stderr)
+        say("launchready: interrupted")
         return 130
-    except BrokenPipeError:
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())  # whoever read has read enough
-        return 0
     except Exception as error:
         if os.environ.get("LAUNCHREADY_TRACEBACK"):
             raise
@@ -101,6 +99,6 @@ def _complain(error: LaunchReadyError) -> None:
     from launchready.render.escape import plain
 
     for line in error.message.splitlines() or [""]:
-        print(f"launchready: {plain(line)}", file=sys.stderr)
+        say(f"launchready: {plain(line)}")
     if error.hint:
-        print(f"  {plain(error.hint)}", file=sys.stderr)
+        say(f"  {plain(error.hint)}")

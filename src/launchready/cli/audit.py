@@ -8,10 +8,10 @@ nothing is changed.
 from __future__ import annotations
 
 import argparse
-import sys
 from pathlib import Path
 
 from launchready.cli import options
+from launchready.cli.output import say
 
 SUMMARY = "audit a product and say GO or NO-GO"
 
@@ -34,9 +34,9 @@ def run(arguments: argparse.Namespace) -> int:
     from launchready.cli.progress import progress_for
 
     options.check_report(arguments)
-    known = options.known_of(arguments)
     progress = progress_for(quiet=arguments.quiet, verbose=arguments.verbose)
     order = options.order_of(arguments, progress or Silent())
+    known = options.known_of(arguments, order.product.domain)
     audited = run_audit(order)
     if progress:
         progress.clear()
@@ -44,5 +44,5 @@ def run(arguments: argparse.Namespace) -> int:
         evidence_file.save(audited.evidence, arguments.save_evidence)
     code = options.emit(judge(audited.evidence, order.only, known), arguments)
     if arguments.timings:
-        print(timings(audited.journal), file=sys.stderr)
+        say(timings(audited.journal))
     return code

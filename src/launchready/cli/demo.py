@@ -7,10 +7,12 @@ Nothing leaves this machine. The default faults include one that no 48 hours can
 from __future__ import annotations
 
 import argparse
+import shlex
 import sys
 from pathlib import Path
 
 from launchready.cli import options
+from launchready.cli.output import say, write_out
 
 SUMMARY = "audit the demo product on this machine"
 
@@ -38,12 +40,12 @@ def run(arguments: argparse.Namespace) -> int:
 
     from launchready.app import demo, serve_lab
     from launchready.app.audit import Silent
-    from launchready.app.reports import check_format, text_for
+    from launchready.app.reports import check_format
     from launchready.app.timings import timings
     from launchready.cli.progress import progress_for
 
     if arguments.list_faults:
-        print(demo.fault_table())
+        write_out(demo.fault_table() + "\n")
         return 0
     check_format(arguments.format)
     faults = demo.chosen_faults(arguments.faults, healthy=arguments.healthy)
@@ -53,19 +55,19 @@ def run(arguments: argparse.Namespace) -> int:
         done = demo.demonstrate(lab, folder, progress or Silent())
         if progress:
             progress.clear()
-        color = False if arguments.no_color else None
-        sys.stdout.write(text_for(done.report, arguments.format, sys.stdout, color=color, environment=os.environ))
-        sys.stdout.flush()
+        options.show(done.report, arguments)
         if not arguments.quiet:
-            print(f"report: {done.html}", file=sys.stderr)
-        if sys.stdout.isatty() and not arguments.no_open and demo.has_desktop(os.environ):
+            say(f"report: {done.html}")
+        if not arguments.quiet and not arguments.keep:
+            again = shlex.join(
+                ["launchready", "lab", "serve", "-o", str(folder), *(("--faults", ",".join(faults)) if faults else ())]
+            )
+            say(f"its commands work while the product runs:  {again}")
+        if sys.stdout is not None and sys.stdout.isatty() and not arguments.no_open and demo.has_desktop(os.environ):
             demo.open_report(done.html)
         if arguments.timings:
-            print(timings(done.journal), file=sys.stderr)
+            say(timings(done.journal))
         if arguments.keep:
-            print(
-                f"\nThe product runs until Ctrl-C. See it in a browser:\n  {serve_lab.browser_command(lab)}",
-                file=sys.stderr,
-            )
+            say(f"\nThe product runs until Ctrl-C. See it in a browser:\n  {serve_lab.browser_command(lab)}")
             serve_lab.wait(None)
     return done.report.verdict.decision.exit_code

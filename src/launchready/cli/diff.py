@@ -5,8 +5,9 @@ Compare two evidence files: what is better, what is worse, what is new. Exit cod
 from __future__ import annotations
 
 import argparse
-import sys
 from pathlib import Path
+
+from launchready.cli.output import write_out
 
 SUMMARY = "compare two audits: better, worse, new"
 
@@ -26,5 +27,5 @@ def run(arguments: argparse.Namespace) -> int:
 
     comparison = compare(judge(evidence_file.load(arguments.before)), judge(evidence_file.load(arguments.after)))
     show = comparison_text.as_json if arguments.format == "json" else comparison_text.as_text
-    sys.stdout.write(show(comparison))
+    write_out(show(comparison))
     return comparison.exit_code

@@ -6,6 +6,8 @@ from __future__ import annotations
 
 import argparse
 
+from launchready.cli.output import write_out
+
 SUMMARY = "explain a check, or list them all"
 
 
@@ -18,5 +20,5 @@ def run(arguments: argparse.Namespace) -> int:
     """Print the pages."""
     from launchready.app.pages import explain, listing
 
-    print(explain(arguments.id) if arguments.id else listing())
+    write_out((explain(arguments.id) if arguments.id else listing()) + "\n")
     return 0

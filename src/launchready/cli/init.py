@@ -5,10 +5,10 @@ Discover a product from its bare domain, and write launchready.toml. Every guess
 from __future__ import annotations
 
 import argparse
-import sys
 from pathlib import Path
 
 from launchready.cli import options
+from launchready.cli.output import say, write_out
 
 SUMMARY = "discover a product and write launchready.toml"
 
@@ -29,6 +29,7 @@ def run(arguments: argparse.Namespace) -> int:
     from launchready.app.draft_file import text_of
     from launchready.app.evidence_file import write_whole
     from launchready.app.product import bare
+    from launchready.app.product_file import NAME
     from launchready.model.errors import UsageError
 
     path = Path(arguments.output)
@@ -37,9 +38,10 @@ def run(arguments: argparse.Namespace) -> int:
     order = options.network_order(arguments, bare(arguments.domain))
     text = text_of(discover(order))
     if arguments.output == "-":
-        sys.stdout.write(text)
+        write_out(text)
         return 0
     write_whole(path, text.encode())
     guesses = text.count("# guess:")
-    print(f"wrote {path}: {guesses} guesses to check, then: launchready audit", file=sys.stderr)
+    then = "launchready audit" if path.name == NAME else f"launchready audit --product {path}"
+    say(f"wrote {path}: {guesses} guesses to check, then: {then}")
     return 0

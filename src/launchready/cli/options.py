@@ -8,6 +8,8 @@ import sys
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from launchready.cli.output import say, write_out
+
 if TYPE_CHECKING:
     from collections.abc import Collection, Sequence
 
@@ -28,6 +30,13 @@ def seconds(text: str) -> float:
     return value
 
 
+def given(text: str) -> str:
+    """Return a value that is not empty, for argparse: an empty one is a variable that was not set, not a wish."""
+    if not text.strip():
+        raise argparse.ArgumentTypeError("empty; leave the option out, or give it a value")
+    return text
+
+
 def spelled_out(words: Sequence[str]) -> list[str]:
     """Return the command line with `--allow-private` before a word that is no range made to stand alone.
 
@@ -44,7 +53,7 @@ def add_network(parser: argparse.ArgumentParser) -> None:
     """Declare how the network is reached, where that is not plain public internet."""
     group = parser.add_argument_group("network")
     group.add_argument(
-        "--dns-server", metavar="ADDR:PORT", default="", help="ask this resolver instead of the system's"
+        "--dns-server", metavar="ADDR:PORT", type=given, help="ask this resolver instead of the system's"
     )
     group.add_argument(
         "--resolve",
@@ -53,8 +62,8 @@ def add_network(parser: argparse.ArgumentParser) -> None:
         default=[],
         help="connect there for a host and port, as curl does; * fits any host, and as ADDR what DNS says (repeatable)",
     )
-    group.add_argument("--ca-file", metavar="FILE", default="", help="trust these roots beside the public ones")
-    group.add_argument("--now", metavar="ISO8601", default="", help="judge by this time instead of the clock")
+    group.add_argument("--ca-file", metavar="FILE", type=given, help="trust these roots beside the public ones")
+    group.add_argument("--now", metavar="ISO8601", type=given, help="judge by this time instead of the clock")
     group.add_argument(
         "--allow-private",
         metavar="CIDR",
@@ -66,7 +75,10 @@ def add_network(parser: argparse.ArgumentParser) -> None:
         "addresses only where a range names them",
     )
     group.add_argument(
-        "--proxy", metavar="URL", default="", help="go through this HTTP proxy; the environment's are ignored"
+        "--proxy",
+        metavar="URL",
+        type=given,
+        help="go through this HTTP proxy; the environment's are ignored",
     )
     group.add_argument("--timeout", metavar="SECONDS", type=seconds, help="bound of one answer (default: 10)")
 
@@ -89,10 +101,10 @@ def add_report(parser: argparse.ArgumentParser) -> None:
     )
     group.add_argument(
         "--report",
-        metavar="FORMAT=FILE",
+        metavar="FILE",
         action="append",
         default=[],
-        help="also write a report into a file (repeatable)",
+        help="also write a report into a file; its ending tells the format, or FORMAT=FILE does (repeatable)",
     )
     group.add_argument(
         "--only", metavar="ID", action="append", default=[], help="only this check or family (repeatable)"
@@ -118,7 +130,7 @@ def product_of(arguments: argparse.Namespace) -> tuple[Product, ProductSource]:
     from launchready.model.evidence.run import ProductSource
 
     wanted = bare(arguments.domain) if arguments.domain else None
-    path: Path | None = arguments.product or product_file.nearest(Path.cwd())
+    path: Path | None = arguments.product or product_file.nearest()
     if path is not None:
         product, source = product_file.read(path)
         if wanted is None or wanted.domain == product.domain:
@@ -156,11 +168,11 @@ def network_order(
         product=product,
         source=source or ProductSource(),
         seams=read_seams(
-            dns_server=arguments.dns_server,
+            dns_server=arguments.dns_server or "",
             resolve=arguments.resolve,
-            ca_file=arguments.ca_file,
+            ca_file=arguments.ca_file or "",
             allow_private=arguments.allow_private,
-            proxy=arguments.proxy,
+            proxy=arguments.proxy or "",
         ),
         limits=Limits.of(arguments.timeout),
         now=parse_now(arguments.now) if arguments.now else None,
@@ -169,38 +181,51 @@ def network_order(
     )
 
 
-def known_of(arguments: argparse.Namespace) -> Collection[str]:
-    """Return what the baseline knows; nothing without one."""
+def known_of(arguments: argparse.Namespace, domain: str) -> Collection[str]:
+    """Return what the baseline knows of a product; nothing without one."""
     if not arguments.baseline:
         return ()
     from launchready.app.baseline import read
 
-    return read(arguments.baseline)
+    return read(arguments.baseline, domain)
 
 
 def check_report(arguments: argparse.Namespace) -> None:
     """Raise UsageError for reports that cannot be made, before any work is done."""
     from launchready.app.reports import check_format, parse_targets
     from launchready.checks.catalogue import select
+    from launchready.model.errors import UsageError
 
     check_format(arguments.format)
-    parse_targets(arguments.report)
+    targets = [path.absolute() for _, path in parse_targets(arguments.report)]
+    if getattr(arguments, "save_evidence", None):
+        targets.append(arguments.save_evidence.absolute())
+    twice = next((path for path in targets if targets.count(path) > 1), None)
+    if twice:
+        raise UsageError(f"{twice} is named for two outputs", "name a file for each")
     select(tuple(arguments.only))
+
+
+def show(report: Report, arguments: argparse.Namespace) -> None:
+    """Show a report on stdout. What is a file format is written in UTF-8, as it says of itself, whatever the terminal is."""
+    import os
+
+    from launchready.app.reports import text_for
+
+    color = False if arguments.no_color else None
+    text = text_for(report, arguments.format, sys.stdout, color=color, environment=os.environ)
+    write_out(text, encoding="" if arguments.format == "terminal" else "utf-8")
 
 
 def emit(report: Report, arguments: argparse.Namespace) -> int:
     """Show and write a report as the arguments say, and return the exit code of its verdict."""
-    import os
+    from launchready.app.reports import append_step_summary, parse_targets, write_file
 
-    from launchready.app.reports import append_step_summary, parse_targets, text_for, write_files
-
-    targets = parse_targets(arguments.report)
-    write_files(report, targets)
-    color = False if arguments.no_color else None
-    sys.stdout.write(text_for(report, arguments.format, sys.stdout, color=color, environment=os.environ))
-    for name, path in targets:
+    show(report, arguments)
+    for name, path in parse_targets(arguments.report):
+        write_file(report, name, path)
         if not arguments.quiet:
-            print(f"{name}: {path}", file=sys.stderr)
+            say(f"{name}: {path}")
     if arguments.format == "github":
         append_step_summary(report)
     return report.verdict.decision.exit_code

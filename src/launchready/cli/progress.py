@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import sys
 from typing import TYPE_CHECKING, TextIO
 
@@ -16,16 +17,15 @@ class TerminalProgress:
 
     def __init__(self, stream: TextIO | None = None, *, verbose: bool = False) -> None:
         self._verbose = verbose
-        self._stream = stream or sys.stderr
-        self._live = self._stream.isatty()
+        self._stream: TextIO | None = stream or sys.stderr
+        self._live = self._stream is not None and self._stream.isatty()
         self._shown = False
 
     def looked(self, hosts: int, answers: int, seconds: float) -> None:
         """Show how much has been seen."""
         if self._live:
             text = f"{seconds:4.0f} s  {hosts} hosts, {answers} answers"
-            self._stream.write(f"\r{text:<{WIDTH}}")
-            self._stream.flush()
+            self._write(f"\r{text:<{WIDTH}}")
             self._shown = True
 
     def found(self, finding: Finding) -> None:
@@ -35,8 +35,7 @@ class TerminalProgress:
         self.clear()
         severity = finding.result.severity.value if finding.result.severity else ""
         line = f"{severity:<8} {finding.check} {plain(finding.result.where)}: {plain(finding.result.seen)}"
-        self._stream.write(shorten(line, WIDTH) + "\n")
-        self._stream.flush()
+        self._write(shorten(line, WIDTH) + "\n")
 
     def answered(self, kind: str, what: str, seconds: float) -> None:
         """Show one answer, where everything is wanted."""
@@ -44,14 +43,19 @@ class TerminalProgress:
             from launchready.render.escape import plain, shorten
 
             self.clear()
-            self._stream.write(shorten(f"{seconds * 1000:5.0f} ms  {kind:<5} {plain(what)}", WIDTH) + "\n")
+            self._write(shorten(f"{seconds * 1000:5.0f} ms  {kind:<5} {plain(what)}", WIDTH) + "\n")
 
     def clear(self) -> None:
         """Take the line away."""
         if self._shown:
-            self._stream.write("\r" + " " * WIDTH + "\r")
-            self._stream.flush()
+            self._write("\r" + " " * WIDTH + "\r")
             self._shown = False
+
+    def _write(self, text: str) -> None:
+        if self._stream is not None:
+            with contextlib.suppress(OSError):  # nobody listens, and nothing else changes
+                self._stream.write(text)
+                self._stream.flush()
 
 
 def progress_for(*, quiet: bool, verbose: bool) -> TerminalProgress | None:

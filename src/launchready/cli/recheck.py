@@ -7,10 +7,10 @@ Takes an evidence file of an earlier audit, and reaches the product in the way t
 from __future__ import annotations
 
 import argparse
-import sys
 from pathlib import Path
 
 from launchready.cli import options
+from launchready.cli.output import say
 
 SUMMARY = "look again at what failed"
 
@@ -31,18 +31,18 @@ def run(arguments: argparse.Namespace) -> int:
     from launchready.cli.progress import progress_for
 
     options.check_report(arguments)
-    known = options.known_of(arguments)
     before = evidence_file.load(arguments.evidence)
+    known = options.known_of(arguments, before.product.domain)
     progress = progress_for(quiet=arguments.quiet, verbose=arguments.verbose)
     order = options.network_order(arguments, before.product, before.source, tuple(arguments.only), progress)
     again = recheck(before, order, product_path=arguments.product, known=known)
     if progress:
         progress.clear()
     if again is None:
-        print("nothing failed in that audit, and everything was looked at", file=sys.stderr)
+        say("nothing failed in that audit, and everything was looked at")
         return 0
     if arguments.save_evidence:
         evidence_file.save(again.report.evidence, arguments.save_evidence)
     if not arguments.quiet:
-        sys.stderr.write(comparison_text.as_text(again.comparison))
+        say(comparison_text.as_text(again.comparison).rstrip())
     return options.emit(again.report, arguments)

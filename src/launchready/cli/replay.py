@@ -24,6 +24,6 @@ def run(arguments: argparse.Namespace) -> int:
     from launchready.app.judge import judge
 
     options.check_report(arguments)
-    known = options.known_of(arguments)
     evidence = evidence_file.load(arguments.evidence)
+    known = options.known_of(arguments, evidence.product.domain)
     return options.emit(judge(evidence, tuple(arguments.only), known), arguments)

@@ -7,6 +7,8 @@ from __future__ import annotations
 import argparse
 import json
 
+from launchready.cli.output import write_out
+
 SUMMARY = "print a JSON Schema of an input or output"
 
 
@@ -19,5 +21,5 @@ def run(arguments: argparse.Namespace) -> int:
     """Print it."""
     from launchready.app.schemas import schema
 
-    print(json.dumps(schema(arguments.what), indent=2))
+    write_out(json.dumps(schema(arguments.what), indent=2) + "\n")
     return 0

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import contextlib
 import shlex
+from collections.abc import Callable
 from dataclasses import dataclass
 from urllib.parse import urlsplit
 
@@ -53,21 +54,24 @@ class Show:
 
 Probe = Curl | Dig | OpenSsl | Show
 
+Addresses = Callable[[str], tuple[str, ...]]
+"""The addresses that the run saw of a host; none where it has none, or did not ask."""
 
-def command_line(probe: Probe, seams: Seams) -> str:
+
+def command_line(probe: Probe, seams: Seams, addresses: Addresses = lambda _host: ()) -> str:
     """Return the shell command for a probe, reaching the product in the way that the run did."""
     match probe:
         case Curl():
-            return _curl(probe, seams)
+            return _curl(probe, seams, addresses)
         case Dig():
             return _dig(probe, seams)
         case OpenSsl():
-            return _openssl(probe, seams)
+            return _openssl(probe, seams, addresses)
         case Show():
             return shlex.join(["grep", "-n", "-A", "5", "-e", probe.word, "--", probe.file])
 
 
-def _curl(probe: Curl, seams: Seams) -> str:
+def _curl(probe: Curl, seams: Seams, addresses: Addresses) -> str:
     words = ["curl", "-sS", "-i"]
     if probe.method == "HEAD":
         words = ["curl", "-sS", "-I"]
@@ -79,18 +83,51 @@ def _curl(probe: Curl, seams: Seams) -> str:
         words.append("-k")
     for name, value in probe.headers:
         words += ["-H", f"{name}: {value}"]
-    mapped = None
     secure = probe.url.startswith("https:")
     with contextlib.suppress(ValueError):  # a URL that nobody can connect to needs no mapping
         parts = urlsplit(probe.url)
-        mapped = seams.mapping(parts.hostname or "", parts.port or (443 if secure else 80))
-    if mapped:
-        words += ["--connect-to", f"::{mapped[0]}:{mapped[1]}"]
-    if seams.ca_file and secure and not probe.insecure:
+        own = parts.port or (443 if secure else 80)
+        for port in sorted({own, 80, 443} if probe.follow else {own}):
+            words += _connect_to(parts.hostname or "", port, seams, addresses, others=probe.follow)
+    if seams.ca_file and (secure or probe.follow) and not probe.insecure:
         words += ["--cacert", seams.ca_file]
     if seams.proxy:
         words += ["-x", seams.proxy]
     return shlex.join([*words, "--", probe.url])
+
+
+def _connect_to(host: str, port: int, seams: Seams, addresses: Addresses, *, others: bool) -> list[str]:
+    """Return where curl must connect to for a host, and for the other hosts that it may be led to."""
+    words: list[str] = []
+    mapped = _mapped(host, port, seams, addresses)
+    if mapped:
+        words += ["--connect-to", f"{_bracketed(host)}:{port}:{_bracketed(mapped[0])}:{mapped[1]}"]
+    rest = seams.rule("*", port)
+    if others and rest:
+        address = rest.address if rest.address != "*" else _server_host(seams)
+        words += ["--connect-to", f":{port}:{_bracketed(address)}:{rest.to_port}"]
+    return words
+
+
+def _mapped(host: str, port: int, seams: Seams, addresses: Addresses) -> tuple[str, int] | None:
+    """Return the address and port that another tool must connect to, or None for the usual ones."""
+    rule = seams.rule(host, port)
+    if rule is None:
+        seen = addresses(host) if seams.dns_server else ()
+        return (seen[0], port) if seen else None
+    if rule.address != "*":
+        return rule.address, rule.to_port
+    seen = addresses(host)
+    return (seen[0] if seen else _server_host(seams) or host), rule.to_port
+
+
+def _server_host(seams: Seams) -> str:
+    """Return the address of the run's own resolver: a lab's servers are where its resolver is."""
+    return seams.dns_server.rsplit(":", 1)[0].strip("[]")
+
+
+def _bracketed(host: str) -> str:
+    return f"[{host}]" if ":" in host else host
 
 
 def _dig(probe: Dig, seams: Seams) -> str:
@@ -104,12 +141,12 @@ def _dig(probe: Dig, seams: Seams) -> str:
     return shlex.join([*words, probe.name, probe.type])
 
 
-def _openssl(probe: OpenSsl, seams: Seams) -> str:
-    address, port = seams.mapping(probe.host, probe.port) or (probe.host, probe.port)
-    shown = f"[{address}]" if ":" in address else address
-    words = ["openssl", "s_client", "-connect", f"{shown}:{port}", "-servername", probe.host, "-showcerts"]
-    if probe.version:
-        words.append(f"-{probe.version}")
+def _openssl(probe: OpenSsl, seams: Seams, addresses: Addresses) -> str:
+    address, port = _mapped(probe.host, probe.port, seams, addresses) or (probe.host, probe.port)
+    words = ["openssl", "s_client", "-connect", f"{_bracketed(address)}:{port}", "-servername", probe.host]
+    words += ["-verify_hostname", probe.host, "-showcerts"]
+    if probe.version:  # OpenSSL of today speaks it only when told to look away
+        words += [f"-{probe.version}", "-cipher", "DEFAULT@SECLEVEL=0"]
     if seams.ca_file:
         words += ["-CAfile", seams.ca_file]
     return shlex.join(words) + " </dev/null"

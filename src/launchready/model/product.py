@@ -44,6 +44,10 @@ class RouteKind(StrEnum):
     OTHER = "other"
 
 
+def _short(value: str) -> str:
+    return repr(value if len(value) <= 80 else value[:79] + "…")
+
+
 def _host(value: str) -> str:
     host = value.strip().rstrip(".").lower()
     try:
@@ -54,24 +58,24 @@ def _host(value: str) -> str:
         try:
             ascii_host = idna.encode(host, uts46=True).decode()
         except idna.IDNAError as error:
-            raise ValueError(f"{value!r} is not a host name: {error}") from None
+            raise ValueError(f"{_short(value)} is not a host name: {error}") from None
     if "/" in host or ":" in host:
-        raise ValueError(f"{value!r} is not a host name; leave out the scheme, the port and the path")
+        raise ValueError(f"{_short(value)} is not a host name; leave out the scheme, the port and the path")
     labels = ascii_host.split(".")
     if len(ascii_host) > 253 or not all(re.fullmatch(r"(?!-)[a-z0-9_-]{1,63}(?<!-)", label) for label in labels):
-        raise ValueError(f"{value!r} is not a host name, such as app.example.com")
+        raise ValueError(f"{_short(value)} is not a host name, such as app.example.com")
     return ascii_host
 
 
 def _domain(value: str) -> str:
     host = _host(value)
     if "." not in host:
-        raise ValueError(f"{value!r} is not a domain name, such as example.com")
+        raise ValueError(f"{_short(value)} is not a domain name, such as example.com")
     try:
         ipaddress.ip_address(host)
     except ValueError:
         return host
-    raise ValueError(f"{value!r} is an address; a product has a domain name, such as example.com")
+    raise ValueError(f"{_short(value)} is an address; a product has a domain name, such as example.com")
 
 
 def _url(value: str) -> str:
@@ -79,9 +83,9 @@ def _url(value: str) -> str:
         parts = urlsplit(value.strip())
         port = parts.port
     except ValueError as error:
-        raise ValueError(f"{value!r} is not a URL: {error}") from None
+        raise ValueError(f"{_short(value)} is not a URL: {error}") from None
     if parts.scheme not in ("http", "https") or not parts.hostname:
-        raise ValueError(f"{value!r} is not an http or https URL, such as https://www.example.com/")
+        raise ValueError(f"{_short(value)} is not an http or https URL, such as https://www.example.com/")
     if parts.username or parts.password:
         raise ValueError("a URL here must not hold a user name or a password")
     host = parts.hostname if ":" in parts.hostname else _host(parts.hostname)
@@ -156,7 +160,7 @@ class Chat(_Model):
         description="The request's JSON body; {message} stands for what the user says.",
     )
     answer: Text = Field(default="reply", description="Where the answer's JSON holds the text, as in choices.0.text.")
-    session: bool = Field(default=True, description="Whether a user must be logged in.")
+    session: bool = Field(default=True, strict=True, description="Whether a user must be logged in.")
 
 
 class Environment(_Model):
@@ -180,7 +184,7 @@ class Email(_Model):
     """The product's mail."""
 
     senders: tuple[EmailSender, ...] = Field(default=(), description="Who may send in the product's name.")
-    receives: bool = Field(default=True, description="Whether the domain takes mail in.")
+    receives: bool = Field(default=True, strict=True, description="Whether the domain takes mail in.")
 
 
 class DeclaredRecord(_Model):
@@ -279,19 +283,6 @@ class Product(_Model):
     budgets: Budgets = Field(default=Budgets(), description="What the product must hold.")
     waivers: tuple[Waiver, ...] = Field(default=(), description="Risks that are accepted, until when, by whom.")
     fix_hours: tuple[FixHours, ...] = Field(default=(), description="Hours that fixes take here.")
-
-    @model_validator(mode="after")
-    def _consistent(self) -> Product:
-        hosts = [surface.host for surface in self.surfaces]
-        twice = sorted({host for host in hosts if hosts.count(host) > 1})
-        if twice:
-            raise ValueError(f"surfaces: {', '.join(twice)} stands there more than once")
-        known = {owner.id for owner in self.owners}
-        unknown = sorted({surface.owner for surface in self.surfaces if surface.owner} - known)
-        if unknown:
-            allowed = ", ".join(sorted(known)) or "none is declared"
-            raise ValueError(f"surfaces: no owner has the id {', '.join(unknown)}; ids under [[owners]]: {allowed}")
-        return self
 
     def surface(self, host: str) -> Surface | None:
         """Return the declared surface of a host, or None."""

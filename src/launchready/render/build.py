@@ -5,7 +5,8 @@ from __future__ import annotations
 from urllib.parse import urlsplit
 
 from launchready.model.check import Fix, Outcome, Result, Wait
-from launchready.model.evidence.run import Gap, Seams
+from launchready.model.evidence import Evidence
+from launchready.model.evidence.run import Gap
 from launchready.model.finding import Finding, Risk
 from launchready.model.probe import command_line
 from launchready.model.product import Waiver
@@ -112,7 +113,7 @@ def _finding(finding: Finding, report: Report) -> FindingDetail:
         seen=plain(result.seen, TEXT),
         expected=plain(result.expected, TEXT),
         remedy=plain(result.remedy, TEXT),
-        command=_command(result, report.evidence.run.seams),
+        command=_command(result, report.evidence),
         fix=_mending(result.fix) if result.fix else None,
         accepted=_acceptance(finding.waiver) if finding.waiver else None,
         known=finding.known,
@@ -120,13 +121,19 @@ def _finding(finding: Finding, report: Report) -> FindingDetail:
     )
 
 
-def _command(result: Result, seams: Seams) -> str:
+def _command(result: Result, evidence: Evidence) -> str:
     if result.probe is None:
         return ""
     try:
-        return command(command_line(result.probe, seams))
+        return command(
+            command_line(result.probe, evidence.run.seams, evidence.dns.addresses if evidence.dns else _none)
+        )
     except ValueError:  # a URL that is none: no tool could ask for it
         return ""
+
+
+def _none(_host: str) -> tuple[str, ...]:
+    return ()
 
 
 def host_of(where: str) -> str:

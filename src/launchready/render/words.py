@@ -43,7 +43,7 @@ def hours(value: float | None) -> str:
         return "no known end"
     if value >= 72:
         return f"{number(round(value / 24, 1))} days ({number(value)} h)"
-    return f"{number(value)} h"
+    return f"{number(value)} h" if value == 0 or value >= 0.25 else f"{max(1, round(value * 60))} min"
 
 
 def hours_range(low: float, high: float) -> str:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from datetime import date
 
-from launchready.model.check import Check, WaitKind
+from launchready.model.check import Check, Severity, WaitKind
 from launchready.model.finding import Finding
 from launchready.model.product import Product, Waiver
 from launchready.model.verdict import Decision, Plan, Verdict
@@ -28,7 +28,8 @@ def decide(findings: tuple[Finding, ...], checks: Mapping[str, Check], product: 
     unproven = tuple(finding for finding in findings if finding.unproven)
     plan = make_plan(blockers, checks, product.budgets.launch_hours, product.fix_hours)
     decision = _decision(blockers, unproven, plan)
-    return Verdict(decision, _reasons(decision, blockers, unproven, plan), plan, blockers, unproven)
+    reasons = (*_reasons(decision, blockers, unproven, plan), *_accepted(findings))
+    return Verdict(decision, reasons, plan, blockers, unproven)
 
 
 def _decision(blockers: tuple[Finding, ...], unproven: tuple[Finding, ...], plan: Plan) -> Decision:
@@ -52,12 +53,28 @@ def _reasons(
             f"Their fixes take {span(plan.hours)} with all waits, within the {plan.limit:g} hours to the launch."
         )
     if decision is Decision.GO:
-        reasons.append("No blocker has failed, and everything that could block was looked at.")
+        reasons.append("Nothing stands before the launch: no blocker is open, and nothing that could block is unseen.")
     if unproven:
         what = ", ".join(sorted({finding.check for finding in unproven}))
         lead = "Nothing that blocks has failed, but" if not blockers else "Beside that,"
         reasons.append(f"{lead} {_count(len(unproven), 'place')} could not be looked at ({what}).")
     return tuple(reasons)
+
+
+def _accepted(findings: tuple[Finding, ...]) -> list[str]:
+    """Return what was left out of the decision because somebody accepted it, or a baseline knew it."""
+    blocking = [
+        f for f in findings if f.accepted and f.can_block and (f.result.severity is Severity.BLOCKER or not f.failing)
+    ]
+    waived, known = sum(f.waiver is not None for f in blocking), sum(f.waiver is None for f in blocking)
+    reasons = [f"{_count(waived, 'place')} that would count {_is(waived)} accepted by a waiver."] if waived else []
+    return reasons + (
+        [f"{_count(known, 'place')} that would count {_is(known)} known from the baseline."] if known else []
+    )
+
+
+def _is(number: int) -> str:
+    return "is" if number == 1 else "are"
 
 
 def _why_not(plan: Plan) -> str:

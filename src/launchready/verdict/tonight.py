@@ -30,5 +30,5 @@ def tonight(verdict: Verdict, risks: tuple[Risk, ...]) -> tuple[Action, ...]:
     for finding in verdict.unproven:
         if finding.result.remedy and finding.result.remedy not in taken:
             taken.add(finding.result.remedy)
-            actions.append(Action(f"Find out: {finding.title.lower()}", finding.result.seen, finding.result.remedy))
+            actions.append(Action(f"Find out: {finding.title}", finding.result.seen, finding.result.remedy))
     return tuple(actions[:HOW_MANY])

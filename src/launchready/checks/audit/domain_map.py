@@ -79,7 +79,12 @@ def _unresolved(host: Host, answers: tuple[DnsAnswer, ...], purpose: Purpose, do
         return unknown(host.name, f"DNS gave no answer that counts ({states})", "ask again, or another resolver", probe)
     gone = any(answer.status is DnsStatus.NXDOMAIN for answer in answers)
     chain = next((answer.cnames for answer in answers if answer.cnames), ())
-    seen = "the name does not exist (NXDOMAIN)" if gone else "the name has neither an A nor an AAAA record"
+    lost = "the domain does not exist (NXDOMAIN): misspelt, expired, or never registered"
+    seen = (
+        (lost if host.name == domain else "the name does not exist (NXDOMAIN)")
+        if gone
+        else "the name has neither an A nor an AAAA record"
+    )
     if chain:
         seen = f"its CNAME leads to {chain[-1]}, which has no address"
     return failed(

@@ -116,10 +116,15 @@ def _hsts(host: str, secure: Exchange) -> Result:
         seen = f"the header asks for the preload list, which does not take it: {'; '.join(preload_errors(policy))}"
         return _header(host, seen, Severity.MEDIUM, "preload", probe)
     if policy.max_age < LEAST_MAX_AGE:
-        days = policy.max_age / 86_400
-        seen = f"max-age={policy.max_age} ({days:.2g} days): browsers forget it between visits"
+        seen = f"max-age={policy.max_age} ({_age(policy.max_age)}): browsers forget it between visits"
         return _header(host, seen, Severity.LOW, "short", probe)
     return passed(host, f"http leads to https; HSTS for {policy.max_age // 86_400} days", probe)
+
+
+def _age(seconds: int) -> str:
+    if seconds < 7200:
+        return f"{seconds // 60} minutes"
+    return f"{seconds // 3600} hours" if seconds < 2 * 86_400 else f"{seconds // 86_400} days"
 
 
 def _header(host: str, seen: str, severity: Severity, aspect: str, probe: Curl) -> Result:
@@ -136,7 +141,7 @@ def _header(host: str, seen: str, severity: Severity, aspect: str, probe: Curl) 
             summary=f"Send a fit Strict-Transport-Security header from {host}",
             steps=(
                 "Send the header below on every https answer, at the edge rather than in the app.",
-                "Leave `preload` away unless every subdomain, for good, speaks https; then follow hstspreload.org.",
+                "Leave preload away unless every subdomain, for good, speaks https; then follow hstspreload.org.",
             ),
             hours=(0.25, 1),
             hours_reason="one header",

@@ -260,7 +260,7 @@ def _failed(
         expected=expected,
         severity=severity,
         confidence=confidence,
-        exposure=Exposure.EVERYONE if severity is Severity.BLOCKER else Exposure.FEW,
+        exposure=Exposure.FEW if aspect == "old-versions" else Exposure.EVERYONE,
         probe=OpenSsl(host, version=openssl_version),
         aspect=aspect,
         fix=Fix(
@@ -270,7 +270,7 @@ def _failed(
             steps=(
                 step,
                 "Let the host or edge renew by itself, and watch the days that are left.",
-                f"See it with `launchready audit --only edge.tls` or a browser at https://{host}/.",
+                f"See it with launchready audit --only edge.tls, or in a browser at https://{host}/.",
             ),
             hours=(0.5, 2) if renewal else (0.25, 1),
             hours_reason="a setting at the host or edge" if not renewal else "one certificate, issued by itself",

@@ -16,12 +16,12 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from launchready.model.check import Check, Fix, Impact, Result, Severity, Stage, failed, not_applicable, passed
-from launchready.model.evidence.run import Run
+from launchready.model.evidence.run import ProductSource, Run
 from launchready.model.probe import Show
 from launchready.model.product import Product
 
 
-def evaluate(product: Product, run: Run) -> Iterator[Result]:
+def evaluate(product: Product, source: ProductSource, run: Run) -> Iterator[Result]:
     """Judge each waiver's date."""
     if not product.waivers:
         yield not_applicable(product.domain, "no risk is accepted")
@@ -37,12 +37,12 @@ def evaluate(product: Product, run: Run) -> Iterator[Result]:
             seen=f"{waiver.owner} accepted {waiver.check} until {waiver.expires}, {days} days ago: {waiver.reason}",
             expected="every accepted risk has a date that is still to come",
             severity=Severity.MEDIUM,
-            probe=Show("launchready.toml", "waivers"),
+            probe=Show(source.path or "launchready.toml", "waivers"),
             aspect=aspect,
             fix=Fix(
                 summary=f"Decide about {waiver.check} again",
                 steps=(
-                    f"Run `launchready audit --only {waiver.check}` and see if it is still there.",
+                    f"Run launchready audit --only {waiver.check} and see if it is still there.",
                     "Mend it and delete the waiver, or write a new date, reason and owner.",
                 ),
                 hours=(0.25, 1),

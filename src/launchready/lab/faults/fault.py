@@ -19,4 +19,4 @@ class Fault:
     name: str
     checks: tuple[str, ...]
     title: str
-    plant: Callable[[World], None]
+    plant: Callable[[World], object]

@@ -36,16 +36,6 @@ class Seams:
         fitting = [rule for rule in self.resolve if rule.port == port and rule.host in (host, "*")]
         return min(fitting, key=lambda rule: rule.host == "*", default=None)
 
-    def mapping(self, host: str, port: int) -> tuple[str, int] | None:
-        """Return the address and port that a command for another tool must connect to, or None for the usual."""
-        rule = self.rule(host, port)
-        if rule is None:
-            return None
-        if rule.address != "*":
-            return rule.address, rule.to_port
-        local = self.dns_server.rsplit(":", 1)[0].strip("[]")
-        return local or host, rule.to_port
-
 
 @dataclass(frozen=True, slots=True)
 class Run:
