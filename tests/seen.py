@@ -15,6 +15,7 @@ from launchready.model.evidence.http import (
     FailureKind,
     HttpEvidence,
     HttpFailure,
+    Link,
     Page,
 )
 from launchready.model.evidence.run import Run
@@ -26,6 +27,8 @@ from launchready.standards.urls import host_of
 NOW = datetime(2026, 11, 24, 12, 0, tzinfo=UTC)
 HSTS = ("strict-transport-security", "max-age=31536000; includeSubDomains")
 CSP = ("content-security-policy", "default-src 'self'; object-src 'none'; base-uri 'none'")
+HEALTHY = (HSTS, CSP)
+"""The headers of a page that no check has anything against: a new check of headers adds its own."""
 
 Bad = tuple[Evidence, set[tuple[str, str, Severity]]]
 """A failing case: the evidence, and (where, aspect, severity) of every failure in it."""
@@ -53,6 +56,16 @@ def answer(url: str, *headers: tuple[str, str], status: int = 200, media_type: s
         tls_verified=True if url.startswith("https:") else None,
         body=BodyFacts(0, "0" * 64, media_type),
     )
+
+
+def script(url: str, *headers: tuple[str, str]) -> Exchange:
+    """A script."""
+    return answer(url, ("content-type", "text/javascript"), *headers, media_type="text/javascript")
+
+
+def naming(url: str, *links: Link, headers: tuple[tuple[str, str], ...] = ()) -> Exchange:
+    """A page that names other URLs: naming(url, Link("script", "https://…"))."""
+    return page(url, *headers, links=links)
 
 
 def redirect(url: str, to: str, status: int = 301, *headers: tuple[str, str]) -> Exchange:
@@ -163,7 +176,7 @@ def entered(
     for url in entrances(domain):
         rest = url.split("/", 3)[3]
         final = f"{canonical}/{rest}"
-        found[final] = page(final, HSTS, CSP, status=404 if rest else 200)
+        found[final] = page(final, *HEALTHY, status=404 if rest else 200)
         if url != final:
             found[url] = redirect(url, final, status, HSTS)
     for exchange in changed:

@@ -19,6 +19,7 @@ from launchready.verdict.plan import depth
 
 ROOT = Path(__file__).parent.parent
 CHECKS = all_checks()
+HEADINGS = ("Why it matters", "What is looked at", "Fix", "Reference")
 PURE = {"__future__", "collections", "dataclasses", "datetime", "enum", "re", "typing", "urllib", "launchready", "functools", "itertools", "math", "json", "base64", "statistics"}  # fmt: skip
 
 
@@ -37,6 +38,13 @@ def test_there_are_checks() -> None:
     assert len({check.id for check in CHECKS}) == len(CHECKS)
 
 
+def test_every_module_of_a_family_is_a_check() -> None:
+    folder = ROOT / "src/launchready/checks"
+    modules = {path.relative_to(folder) for path in folder.glob("*/*.py") if path.name != "__init__.py"}
+    found = {Path(*check.evaluate.__module__.split(".")[2:]).with_suffix(".py") for check in CHECKS}
+    assert modules == found, "a module without a CHECK, or with one that another module made"
+
+
 def test_its_id_is_the_path_of_its_module(check: Check) -> None:
     family, name = check.id.split(".")
     assert check.evaluate.__module__ == f"launchready.checks.{family}.{name.replace('-', '_')}"
@@ -48,8 +56,10 @@ def test_its_page_has_every_heading_in_order(check: Check) -> None:
     first = text.split("\n\n")[0]
     assert first.endswith(".")
     assert ":" not in first.split(" ")[0]
-    places = [text.index(f"\n{heading}: ") for heading in ("Why it matters", "What is looked at", "Fix", "Reference")]
-    assert places == sorted(places)
+    places = [text.find(f"\n{heading}: ") for heading in HEADINGS]
+    missing = [heading for heading, place in zip(HEADINGS, places, strict=True) if place < 0]
+    assert not missing, f"the docstring of {check.id} lacks the paragraphs {missing}"
+    assert places == sorted(places), f"the paragraphs of {check.id} stand in the order {HEADINGS}"
 
 
 def test_what_it_needs_is_evidence(check: Check) -> None:
