@@ -73,7 +73,7 @@ def test_the_limit_itself_fits() -> None:
 def test_the_product_files_own_hours_count() -> None:
     own = FixHours(check="a.dns", low=3, high=5, reason="our registrar answers by post")
     made = plan(finding("a.dns"), overrides=(own,))
-    assert made.tasks[0].hours == (3, 5)
+    assert made.tasks[0].hours == (3.0, 5.0)
     assert made.tasks[0].hours_reason == "our registrar answers by post"
     assert made.hours == 5
 

@@ -10,9 +10,11 @@ from launchready.collect.interface import Collector
 from launchready.collect.scope import Scope
 from launchready.model.evidence.rdap import RdapEvidence
 from launchready.net.http import Request
+from launchready.standards.redirects import target
 from launchready.standards.urls import UrlError, registrable_domain, resolve
 
 BOOTSTRAP = "https://data.iana.org/rdap/dns.json"
+MAX_HOPS = 3
 _ACCEPT = (("Accept", "application/rdap+json, application/json"),)
 
 
@@ -28,12 +30,15 @@ async def registration(scope: Scope) -> None:
         scope.rdap = RdapEvidence(domain, at, failure=failure)
         return
     answer, failure = await _json(scope, resolve(server, f"domain/{domain}"))
-    scope.rdap = _read(domain, at, server, answer) if answer else RdapEvidence(domain, at, server, failure=failure)
+    if answer is None:
+        scope.rdap = RdapEvidence(domain, at, server, failure=failure)
+    else:
+        scope.rdap = _read(domain, at, server, answer)
 
 
 async def _service(scope: Scope, domain: str) -> tuple[str, str]:
     bootstrap, failure = await _json(scope, BOOTSTRAP)
-    if not bootstrap:
+    if bootstrap is None:
         return "", f"IANA's list of RDAP services: {failure}"
     labels = domain.split(".")
     suffixes = [".".join(labels[start:]) for start in range(1, len(labels))]
@@ -52,27 +57,27 @@ async def _service(scope: Scope, domain: str) -> tuple[str, str]:
         return "", f"IANA's list names a service that cannot be asked: {error}"
 
 
-async def _json(scope: Scope, url: str) -> tuple[dict[str, Any], str]:
-    """Return the JSON object at a URL, or {} and why there is none. One redirect is followed, as registries use them."""
-    for _ in range(3):
+async def _json(scope: Scope, url: str) -> tuple[dict[str, Any] | None, str]:
+    """Return the JSON object at a URL, or None and why there is none. A redirect or two are followed, as registries use them."""
+    for _ in range(MAX_HOPS):
         exchange, body = await scope.session.read(Request(url, headers=_ACCEPT, verify=True, max_body=1_000_000))
-        location = exchange.header("location")
-        if exchange.status in (301, 302, 303, 307, 308) and location:
-            try:
-                url = resolve(url, location)
-            except UrlError as error:
-                return {}, str(error)
+        if exchange.failure is not None:
+            return None, exchange.failure.detail
+        try:
+            onward = target(exchange)
+        except UrlError as error:
+            return None, f"{url} redirects to nowhere: {error}"
+        if onward is not None:
+            url = onward
             continue
-        if not exchange.answered:
-            return {}, exchange.failure.detail if exchange.failure else "no answer"
         if exchange.status != 200:
-            return {}, f"{url} answered {exchange.status}"
+            return None, f"{url} answered {exchange.status}"
         try:
             value = json.loads(body)
         except (ValueError, RecursionError):
-            return {}, f"{url} did not answer with JSON"
-        return (value, "") if isinstance(value, dict) else ({}, f"{url} did not answer with a JSON object")
-    return {}, "too many redirects"
+            return None, f"{url} did not answer with JSON"
+        return (value, "") if isinstance(value, dict) else (None, f"{url} did not answer with a JSON object")
+    return None, "too many redirects"
 
 
 def _list(value: object) -> list[Any]:

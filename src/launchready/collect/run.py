@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Awaitable, Iterable
+from collections.abc import Awaitable, Callable, Iterable
+from functools import partial
 
 from launchready.collect.interface import Collector
 from launchready.collect.scope import Scope
@@ -15,20 +16,31 @@ async def collect(scope: Scope, collectors: Iterable[Collector]) -> None:
     A collector that crashes leaves a gap with its cause. Cancelling keeps what was seen so far in the scope's session.
     """
     collectors = tuple(collectors)
-    async with asyncio.TaskGroup() as group:
+    try:
+        async with asyncio.TaskGroup() as group:
 
-        async def guarded(name: str, subject: str, work: Awaitable[None]) -> None:
-            try:
-                await work
-            except Exception as error:
-                scope.gap(name, subject, f"the collector failed: {type(error).__name__}: {error}"[:500])
+            async def guarded(name: str, subject: str, work: Callable[[], Awaitable[None]]) -> None:
+                try:
+                    await work()
+                except asyncio.CancelledError:
+                    task = asyncio.current_task()
+                    if task is None or task.cancelling():
+                        raise  # the run is being stopped
+                    scope.gap(name, subject, "the collector's work was cancelled under it")
+                except Exception as error:
+                    scope.gap(name, subject, f"the collector failed: {type(error).__name__}: {error}"[:500])
 
-        def visit(host: str) -> None:
+            def visit(host: str) -> None:
+                for collector in collectors:
+                    if collector.host is not None:
+                        group.create_task(guarded(collector.name, host, partial(collector.host, scope, host)))
+
+            for host in scope.hosts:
+                visit(host)
+            scope.on_host = visit
             for collector in collectors:
-                if collector.host is not None:
-                    group.create_task(guarded(collector.name, host, collector.host(scope, host)))
-
-        scope.on_host = visit
-        for collector in collectors:
-            if collector.product is not None:
-                group.create_task(guarded(collector.name, scope.product.domain, collector.product(scope)))
+                if collector.product is not None:
+                    work = partial(collector.product, scope)
+                    group.create_task(guarded(collector.name, scope.product.domain, work))
+    finally:
+        scope.on_host = lambda _host: None

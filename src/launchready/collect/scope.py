@@ -60,6 +60,11 @@ class Scope:
         self.gaps.append(Gap(part, subject, reason, remedy))
 
     @property
+    def hosts(self) -> tuple[str, ...]:
+        """The names of the hosts known so far."""
+        return tuple(self._sightings)
+
+    @property
     def hosts_evidence(self) -> HostsEvidence:
         """The hosts known so far, in order of name."""
         hosts = []

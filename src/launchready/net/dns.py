@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import asyncio
-import contextlib
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
@@ -15,8 +14,10 @@ import dns.message
 import dns.name
 import dns.query
 import dns.rcode
+import dns.rdata
 import dns.rdatatype
 import dns.resolver
+import dns.rrset
 
 from launchready.model.errors import UsageError
 from launchready.model.evidence.dns import DnsAnswer, DnsRecord, DnsStatus
@@ -44,12 +45,13 @@ def parse_server(text: str) -> Server:
     """Return the server of `--dns-server ADDR[:PORT]`. Raises UsageError."""
     address, port = text, "53"
     if text.startswith("["):
-        address, _, rest = text[1:].partition("]")
-        port = rest.removeprefix(":") or "53"
+        address, closed, rest = text[1:].partition("]")
+        port = rest.removeprefix(":") if rest else port
+        address = address if closed and rest[:1] in ("", ":") else ""
     elif text.count(":") == 1:
         address, port = text.split(":")
     parsed = parse_address(address)
-    if parsed is None or not port.isdigit() or not 0 < int(port) < 65536:
+    if parsed is None or not (port.isascii() and port.isdigit()) or not 0 < int(port[:6]) < 65536:
         raise UsageError(f"--dns-server {text}: not an address", "write one such as 127.0.0.1:5353 or [::1]:53")
     return Server(str(parsed), int(port))
 
@@ -107,72 +109,78 @@ class DnsClient:
             try:
                 async with self._slots:
                     response = await self._exchange(query, asked)
-            except dns.exception.Timeout:
+                answer = _read(response, query.question[0].name, rtype)
+            except (dns.exception.Timeout, TimeoutError):
                 continue
-            except (dns.exception.DNSException, OSError, EOFError, ValueError) as error:
+            except Exception as error:  # what a peer sends may break the library in ways that it does not name
                 status, detail = DnsStatus.ERROR, _words(error)
                 continue
-            answer = _read(response, name, rtype)
             if answer[0] in (DnsStatus.SERVFAIL, DnsStatus.REFUSED) and attempt + 1 < min(len(servers), TRIES):
                 continue
             return ended(answer[0], answer[1], answer[2])
         return ended(status, detail)
 
     async def _exchange(self, query: dns.message.Message, server: Server) -> dns.message.Message:
-        async with asyncio.timeout(self._timeout * 2):
-            response = await dns.asyncquery.udp(
+        try:
+            return await dns.asyncquery.udp(
                 query, server.address, timeout=self._timeout, port=server.port, ignore_unexpected=True,
-                raise_on_truncation=False, ignore_errors=True,
+                raise_on_truncation=True, ignore_errors=True,
             )  # fmt: skip
-            if response.flags & dns.flags.TC:
-                response = await dns.asyncquery.tcp(query, server.address, timeout=self._timeout, port=server.port)
-            return response
+        except dns.message.Truncated:
+            response = await dns.asyncquery.tcp(query, server.address, timeout=self._timeout, port=server.port)
+        if response.flags & dns.flags.TC:
+            raise ValueError("truncated over UDP, and over TCP too")
+        return response
 
 
-def _read(response: dns.message.Message, name: str, rtype: str) -> tuple[DnsStatus, str, tuple[DnsRecord, ...]]:
-    records: list[DnsRecord] = []
-    dropped = 0
-    for rrset in response.answer:
-        for rdata in rrset:
-            if len(records) >= MAX_RECORDS:
-                dropped += 1
-                continue
-            records.append(
-                DnsRecord(
-                    rrset.name.to_text(omit_final_dot=True).lower(),
-                    dns.rdatatype.to_text(rrset.rdtype),
-                    rrset.ttl,
-                    _value(rdata.to_text()),
-                )
-            )
-    records = _in_chain(name, rtype, records)
+_Answer = tuple[DnsStatus, str, tuple[DnsRecord, ...]]
+
+
+def _read(response: dns.message.Message, name: dns.name.Name, rtype: str) -> _Answer:
+    records, looped = _in_chain(response, name, rtype)
+    dropped = max(0, len(records) - MAX_RECORDS)
+    records = records[:MAX_RECORDS]
     detail = f"{dropped} records more were left out" if dropped else ""
     code = response.rcode()
+    if looped:
+        return DnsStatus.ERROR, "the CNAME records lead round in a loop", records
     if code == dns.rcode.NXDOMAIN:
-        return DnsStatus.NXDOMAIN, detail, tuple(records)
+        return DnsStatus.NXDOMAIN, detail, records
     if code == dns.rcode.NOERROR:
         answered = any(record.type == rtype for record in records)
-        return (DnsStatus.NOERROR if answered else DnsStatus.NODATA), detail, tuple(records)
+        return (DnsStatus.NOERROR if answered else DnsStatus.NODATA), detail, records
     text = dns.rcode.to_text(code)
-    with contextlib.suppress(ValueError):
-        return DnsStatus(text), detail, tuple(records)
-    return DnsStatus.ERROR, f"the server answered {text}", tuple(records)
+    if text in (DnsStatus.SERVFAIL, DnsStatus.REFUSED):
+        return DnsStatus(text), detail, records
+    return DnsStatus.ERROR, f"the server answered {text}", records
 
 
-def _in_chain(name: str, rtype: str, records: list[DnsRecord]) -> list[DnsRecord]:
-    """Keep what answers the question: the CNAME chain from the name, and the records at its end. The rest is no answer."""
+def _in_chain(response: dns.message.Message, name: dns.name.Name, rtype: str) -> tuple[tuple[DnsRecord, ...], bool]:
+    """Return what answers the question, and True if that leads round in a loop.
+
+    Those are the CNAME chain from the name, in its order, and the records at its end. The rest is no answer.
+    """
+    sets: dict[tuple[dns.name.Name, str], list[dns.rrset.RRset]] = {}
+    for rrset in response.answer:
+        sets.setdefault((rrset.name, dns.rdatatype.to_text(rrset.rdtype)), []).append(rrset)
     kept: list[DnsRecord] = []
-    at = name
-    seen: set[str] = set()
-    while at not in seen:
-        seen.add(at)
-        kept += [record for record in records if record.name == at and record.type == rtype]
-        onward = [record for record in records if record.name == at and record.type == "CNAME"]
+    seen: set[dns.name.Name] = set()
+    while name not in seen:
+        seen.add(name)
+        for rrset in sets.get((name, rtype), ()):
+            kept += (_record(rrset, rdata) for rdata in rrset)
+        onward = sets.get((name, "CNAME"))
         if not onward or rtype == "CNAME":
-            break
-        kept.append(onward[0])
-        at = onward[0].value
-    return [record for record in records if record in kept]
+            return tuple(kept), False
+        first = next(iter(onward[0]))
+        kept.append(_record(onward[0], first))
+        name = first.target
+    return tuple(kept), not any(record.type == rtype for record in kept)
+
+
+def _record(rrset: dns.rrset.RRset, rdata: dns.rdata.Rdata) -> DnsRecord:
+    owner = rrset.name.to_text(omit_final_dot=True).lower()
+    return DnsRecord(owner, dns.rdatatype.to_text(rrset.rdtype), rrset.ttl, _value(rdata.to_text()))
 
 
 def _value(text: str) -> str:

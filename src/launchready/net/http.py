@@ -6,7 +6,9 @@ import asyncio
 import contextlib
 import errno
 import hashlib
+import ipaddress
 import os
+import re
 import socket
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -18,21 +20,22 @@ import pycurl
 from launchready import __version__
 from launchready.model.evidence.http import BodyFacts, Exchange, FailureKind, HttpFailure, Timings
 from launchready.net.proxy import Proxy
+from launchready.net.reception import MAX_BODY, MAX_HEADER_COUNT, MAX_HEADERS, Reception
 from launchready.net.route import Route
 from launchready.net.trust import Roots
 from launchready.standards.html import decode, read_page
-from launchready.standards.urls import UrlError, host_of, normalise, port_of
+from launchready.standards.urls import Address, UrlError, host_of, normalise, port_of
 
-MAX_BODY = 3_000_000
-"""Decoded bytes read of one body; more than a page of a product needs."""
-MAX_HEADERS = 256_000
-"""Bytes read of all headers of one answer."""
-MAX_HEADER_COUNT = 1000
+MAX_SHOWN = 300
+"""Characters kept of a URL that is none."""
 USER_AGENT = f"launchready/{__version__} (launch audit; +https://pypi.org/project/launchready/)"
 ACCEPT = "text/html,application/xhtml+xml,application/json;q=0.9,*/*;q=0.8"
 
+_SUPPRESS_CONNECT_HEADERS = 265  # CURLOPT_SUPPRESS_CONNECT_HEADERS, which pycurl does not name
 _KINDS = {
+    pycurl.E_URL_MALFORMAT: FailureKind.SCHEME,
     pycurl.E_COULDNT_RESOLVE_HOST: FailureKind.DNS,
+    pycurl.E_COULDNT_RESOLVE_PROXY: FailureKind.UNREACHABLE,
     pycurl.E_COULDNT_CONNECT: FailureKind.REFUSED,
     pycurl.E_OPERATION_TIMEDOUT: FailureKind.TIMEOUT,
     pycurl.E_SSL_CONNECT_ERROR: FailureKind.TLS,
@@ -43,13 +46,17 @@ _KINDS = {
     pycurl.E_SEND_ERROR: FailureKind.CLOSED,
     pycurl.E_PARTIAL_FILE: FailureKind.CLOSED,
     pycurl.E_FILESIZE_EXCEEDED: FailureKind.TOO_LARGE,
-    pycurl.E_UNSUPPORTED_PROTOCOL: FailureKind.SCHEME,
+    pycurl.E_UNSUPPORTED_PROTOCOL: FailureKind.PROTOCOL,  # HTTP/0.9: no status line came; the scheme was looked at before
     pycurl.E_FTP_WEIRD_SERVER_REPLY: FailureKind.PROTOCOL,  # the old name of CURLE_WEIRD_SERVER_REPLY
     pycurl.E_BAD_CONTENT_ENCODING: FailureKind.PROTOCOL,
     pycurl.E_HTTP2: FailureKind.PROTOCOL,
     92: FailureKind.PROTOCOL,  # CURLE_HTTP2_STREAM
     100: FailureKind.TOO_LARGE,  # CURLE_TOO_LARGE
 }
+
+
+_NAME = re.compile(r"[!#$%&'*+.^_`|~0-9A-Za-z-]+")
+_VALUE = re.compile(r"[\t\x20-\x7e\x80-\xff]*")  # nothing that ends the line (RFC 9110, section 5.5)
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,51 +75,31 @@ class Request:
     keep: bool = False
 
 
-class _Reception:
-    """Takes in one answer, and stops the transfer where a bound is reached."""
-
-    def __init__(self, max_body: int) -> None:
-        self.status = 0
-        self.version = ""
-        self.headers: list[tuple[str, str]] = []
-        self.header_bytes = 0
-        self.overflow = False
-        self.body = bytearray()
-        self.truncated = False
-        self._max_body = max_body
-
-    def header(self, line: bytes) -> int:
-        self.header_bytes += len(line)
-        if self.header_bytes > MAX_HEADERS or len(self.headers) >= MAX_HEADER_COUNT:
-            self.overflow = True
-            return 0
-        text = line.decode("latin-1").rstrip("\r\n")
-        if text.startswith("HTTP/") and ":" not in text.split(" ", 1)[0]:
-            words = text.split(" ", 2)
-            self.version = words[0].removeprefix("HTTP/")
-            self.status = int(words[1]) if len(words) > 1 and words[1].isdigit() else 0
-            self.headers.clear()  # an interim answer (1xx) came before
-        elif ":" in text:
-            name, _, value = text.partition(":")
-            self.headers.append((name.strip().lower(), value.strip()))
-        return len(line)
-
-    def data(self, chunk: bytes) -> int:
-        room = self._max_body - len(self.body)
-        self.body += chunk[:room]
-        if len(chunk) > room:
-            self.truncated = True
-            return 0
-        return len(chunk)
+_HEADERS_TOO_LARGE = f"headers of more than {MAX_HEADERS} bytes or {MAX_HEADER_COUNT} lines"
 
 
-def _not_connected(number: int, route: Route) -> tuple[FailureKind, str]:
+def _not_connected(number: int, route: Route, proxy: Proxy | None) -> tuple[FailureKind, str]:
     """Return in which way no connection came about, by the system's error number, in words without timings."""
+    if proxy is not None:
+        words = os.strerror(number) if number else "no connection"
+        return FailureKind.UNREACHABLE, f"the proxy {proxy.host}:{proxy.port}: {words}"
     where = ", ".join(route.addresses[:4])
     if number == errno.ECONNREFUSED:
         return FailureKind.REFUSED, f"{where} refused the connection on port {route.to_port}"
     words = os.strerror(number) if number else "no connection"
     return FailureKind.UNREACHABLE, f"{where} could not be reached on port {route.to_port}: {words}"
+
+
+def _alias(route: Route) -> str:
+    """Return the name under which libcurl is told a route's addresses: one that no URL can choose, and no resolver knows."""
+    return hashlib.sha256(f"{route.addresses}".encode()).hexdigest()[:32] + ".invalid"
+
+
+def _is_among(address: str, judged: frozenset[Address]) -> bool:
+    try:
+        return ipaddress.ip_address(address) in judged
+    except ValueError:
+        return False
 
 
 class HttpClient:
@@ -154,6 +141,12 @@ class HttpClient:
             exchange, _, body = await self._once(request, route, verify=False, tls_error=why)
         return exchange, body
 
+    def refuse(self, request: Request, why: str) -> Exchange:
+        """Return the exchange for a request whose URL may not be followed."""
+        failure = HttpFailure(FailureKind.SCHEME, why)
+        url = request.url[:MAX_SHOWN]
+        return Exchange(request.method, url, self._now(), failure=failure, request_headers=request.headers)
+
     async def _once(
         self, request: Request, route: Route, *, verify: bool, tls_error: str = ""
     ) -> tuple[Exchange, int, bytes]:
@@ -167,12 +160,17 @@ class HttpClient:
             return failed(route.kind, route.detail), 0, b""
         try:
             if normalise(request.url) != request.url:
-                return failed(FailureKind.SCHEME, "not a URL in its normal spelling"), 0, b""
+                return self.refuse(request, "not a URL in its normal spelling"), 0, b""
         except UrlError as error:
-            return failed(FailureKind.SCHEME, str(error)), 0, b""
-        reception = _Reception(request.max_body)
+            return self.refuse(request, str(error)), 0, b""
+        if not _NAME.fullmatch(request.method) or not all(
+            _NAME.fullmatch(name) and _VALUE.fullmatch(value) for name, value in request.headers
+        ):
+            return failed(FailureKind.OTHER, "a method or header that HTTP cannot carry"), 0, b""
+        reception = Reception(request.max_body)
         refused: list[str] = []
-        curl = self._handle(request, route, reception, refused, verify=verify)
+        opened: list[socket.socket] = []
+        curl = self._handle(request, route, reception, refused, opened, verify=verify)
         code = 0
         words = ""
         try:
@@ -182,28 +180,48 @@ class HttpClient:
             code, words = error.args[0], str(error.args[1] if len(error.args) > 1 else "")
         except TimeoutError:
             code, words = pycurl.E_OPERATION_TIMEDOUT, "the transfer did not end in time"
-        stopped = reception.truncated and code == pycurl.E_WRITE_ERROR
-        if code and not stopped and not reception.status:
-            kind = _KINDS.get(code, FailureKind.OTHER)
-            if refused:
-                kind, words = FailureKind.BLOCKED, f"{refused[0]} is not an address that was judged"
-            elif reception.overflow:
-                kind, words = (
-                    FailureKind.TOO_LARGE,
-                    f"headers of more than {MAX_HEADERS} bytes or {MAX_HEADER_COUNT} lines",
-                )
-            elif kind is FailureKind.REFUSED:
-                kind, words = _not_connected(curl.getinfo(pycurl.OS_ERRNO), route)
-            return failed(kind, words or f"libcurl error {code}"), code, b""
-        exchange = self._exchange(request, at, curl, reception, cut=bool(code), verify=verify, tls_error=tls_error)
+        finally:
+            for each in opened:
+                each.close()
         if reception.overflow:
-            exchange = failed(
-                FailureKind.TOO_LARGE, f"headers of more than {MAX_HEADERS} bytes or {MAX_HEADER_COUNT} lines"
-            )
+            return failed(FailureKind.TOO_LARGE, _HEADERS_TOO_LARGE), code, b""
+        stopped = reception.truncated and code == pycurl.E_WRITE_ERROR
+        failure: HttpFailure | None = None
+        if code and not stopped:
+            kind, words = self._failure(code, words, curl, route, refused)
+            failure = HttpFailure(kind, words[:500])
+        if not reception.complete:  # headers that are not all there prove nothing of those that did not come
+            if failure is None and reception.malformed:
+                failure = HttpFailure(FailureKind.PROTOCOL, "a status that is none")
+            failure = failure or HttpFailure(FailureKind.CLOSED, "closed before the end of the headers")
+            return failed(failure.kind, failure.detail), code, b""
+        exchange = self._exchange(request, at, curl, reception, failure, verify=verify, tls_error=tls_error)
         return exchange, code, bytes(reception.body)
 
+    def _failure(
+        self, code: int, words: str, curl: pycurl.Curl, route: Route, refused: list[str]
+    ) -> tuple[FailureKind, str]:
+        kind = _KINDS.get(code, FailureKind.OTHER)
+        if refused and code == pycurl.E_COULDNT_CONNECT:
+            return FailureKind.BLOCKED, f"{refused[0]} is not an address that was judged"
+        if self._proxy and curl.getinfo(pycurl.HTTP_CONNECTCODE) // 100 not in (0, 2):
+            answered = curl.getinfo(pycurl.HTTP_CONNECTCODE)
+            return FailureKind.REFUSED, f"the proxy {self._proxy.host}:{self._proxy.port} answered {answered}"
+        if kind is FailureKind.REFUSED:
+            return _not_connected(curl.getinfo(pycurl.OS_ERRNO), route, self._proxy)
+        if "chunk" in words.lower():
+            kind = FailureKind.PROTOCOL
+        return kind, words.replace(_alias(route), route.host) or f"libcurl error {code}"
+
     def _handle(
-        self, request: Request, route: Route, reception: _Reception, refused: list[str], *, verify: bool
+        self,
+        request: Request,
+        route: Route,
+        reception: Reception,
+        refused: list[str],
+        opened: list[socket.socket],
+        *,
+        verify: bool,
     ) -> pycurl.Curl:
         curl = pycurl.Curl()
         curl.setopt(pycurl.URL, request.url)
@@ -235,21 +253,26 @@ class HttpClient:
         host, port = host_of(request.url), port_of(request.url)
         bracketed = f"[{host}]" if ":" in host else host
         shown = [f"[{address}]" if ":" in address else address for address in route.addresses]
-        curl.setopt(pycurl.RESOLVE, [f"{bracketed}:{route.to_port}:{','.join(shown)}"])
         if self._proxy:  # the proxy is told the address that was judged, not a name to look up again
             curl.setopt(pycurl.CONNECT_TO, [f"{bracketed}:{port}:{shown[0]}:{route.to_port}"])
             curl.setopt(pycurl.HTTPPROXYTUNNEL, True)
-        elif route.to_port != port:
-            curl.setopt(pycurl.CONNECT_TO, [f"{bracketed}:{port}:{bracketed}:{route.to_port}"])
+            curl.setopt(_SUPPRESS_CONNECT_HEADERS, True)
+            if self._proxy.authorization:
+                curl.setopt(pycurl.PROXYHEADER, [f"Proxy-Authorization: {self._proxy.authorization}"])
+        else:  # under a name of ours: what a URL calls its host may mean something to libcurl (`*`, `-`, `localhost`)
+            curl.setopt(pycurl.CONNECT_TO, [f"{bracketed}:{port}:{_alias(route)}:{route.to_port}"])
+            curl.setopt(pycurl.RESOLVE, [f"{_alias(route)}:{route.to_port}:{','.join(shown)}"])
         # "" also silences the proxies of the environment, which would hide the address from the guard below.
         curl.setopt(pycurl.PROXY, self._proxy.url if self._proxy else "")
-        judged = frozenset(self._proxy.addresses if self._proxy else route.addresses)
+        curl.setopt(pycurl.NOPROXY, "")
+        judged = frozenset(map(ipaddress.ip_address, self._proxy.addresses if self._proxy else route.addresses))
 
         def open_socket(_purpose: int, address: tuple[int, int, int, tuple[str, int]]) -> socket.socket | int:
-            if address[3][0] not in judged:
-                refused.append(address[3][0])
+            if not _is_among(address[3][0], judged):
+                refused.append(str(address[3][0]))
                 return int(pycurl.SOCKET_BAD)
-            return socket.socket(*address[:3])
+            opened.append(socket.socket(*address[:3]))  # libcurl works on a duplicate of it
+            return opened[-1]
 
         curl.setopt(pycurl.OPENSOCKETFUNCTION, open_socket)
         return curl
@@ -259,9 +282,9 @@ class HttpClient:
         request: Request,
         at: datetime,
         curl: pycurl.Curl,
-        reception: _Reception,
+        reception: Reception,
+        failure: HttpFailure | None,
         *,
-        cut: bool,
         verify: bool,
         tls_error: str,
     ) -> Exchange:
@@ -294,7 +317,10 @@ class HttpClient:
                     )
                 )
             ),
-            body=BodyFacts(len(body), hashlib.sha256(body).hexdigest(), media_type, reception.truncated or cut),
+            body=BodyFacts(
+                len(body), hashlib.sha256(body).hexdigest(), media_type, reception.truncated or failure is not None
+            ),
             page=page,
+            failure=failure,
             request_headers=request.headers,
         )

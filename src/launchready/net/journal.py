@@ -12,7 +12,8 @@ from typing import TypeVar
 
 Value = TypeVar("Value")
 
-_last: ContextVar[int | None] = ContextVar("launchready_last_wait", default=None)
+_last: ContextVar[tuple[Journal, int] | None] = ContextVar("launchready_last_wait", default=None)
+"""The wait that the running task came out of last, and the journal that it stands in: a task may see several runs."""
 
 
 @dataclass(slots=True)
@@ -47,31 +48,32 @@ class Journal:
     def wait(self, kind: str, what: str) -> Iterator[None]:
         """Record the time spent in the block as one wait."""
         now = self._clock()
-        wait = Wait(len(self.waits), kind, what, now, now, _last.get())
+        wait = Wait(len(self.waits), kind, what, now, now, self.last)
         self.waits.append(wait)
         try:
             yield
         finally:
             wait.ended = self._clock()
-            _last.set(wait.number)
+            _last.set((self, wait.number))
             self.on_ended(wait)
 
     @property
     def last(self) -> int | None:
         """The wait that the running task came out of last."""
-        return _last.get()
+        last = _last.get()
+        return last[1] if last is not None and last[0] is self else None
 
     def resume_after(self, number: int | None) -> None:
         """Say that the running task has been held up by a wait of another task; an earlier one changes nothing."""
-        own = _last.get()
+        own = self.last
         if number is not None and (own is None or self.waits[number].ended >= self.waits[own].ended):
-            _last.set(number)
+            _last.set((self, number))
 
     async def gather(self, *questions: Awaitable[Value]) -> list[Value]:
         """Ask at once and wait for all; what comes next comes out of the answer that came last."""
 
         async def ask(question: Awaitable[Value]) -> tuple[Value, int | None]:
-            return await question, _last.get()
+            return await question, self.last
 
         answers = await asyncio.gather(*(ask(question) for question in questions))
         for _, number in answers:

@@ -75,6 +75,8 @@ METADATA: frozenset[Address] = frozenset(
 )
 """Where clouds hand out credentials: only a range that names exactly this address allows it."""
 
+_LAST_32_BITS = tuple(ipaddress.ip_network(text) for text in ("::/96", "::ffff:0:0:0/96", "64:ff9b::/96"))
+_NAT64_LOCAL = ipaddress.ip_network("64:ff9b:1::/48")
 _LINK_LOCAL: tuple[Network, ...] = (ipaddress.ip_network("169.254.0.0/16"), ipaddress.ip_network("fe80::/10"))
 
 
@@ -100,13 +102,34 @@ class AddressPolicy:
         why = next((why for net, why in DENIED if net.version == address.version and address in net), "")
         if not why:
             return ""
-        for net in self._like(address):
-            if address in net and (why != "link-local" or any(_inside(net, local) for local in _LINK_LOCAL)):
-                return ""
-        return f"is not on the public internet ({why})"
+        if not any(self._frees(net, address, why) for net in self._like(address)):
+            return f"is not on the public internet ({why})"
+        within = _embedded(address)
+        inner = self.refusal(within) if within is not None else ""
+        return f"leads to {within}, which {inner}" if inner else ""
+
+    @staticmethod
+    def _frees(net: Network, address: Address, why: str) -> bool:
+        return address in net and (why != "link-local" or any(_inside(net, local) for local in _LINK_LOCAL))
 
     def _like(self, address: Address) -> Iterable[Network]:
         return (net for net in self.allow if net.version == address.version)
+
+
+def _embedded(address: Address) -> ipaddress.IPv4Address | None:
+    """Return the IPv4 address that a translator or tunnel would send to (RFC 6052, RFC 3056, RFC 4380), or None."""
+    if isinstance(address, ipaddress.IPv4Address):
+        return None
+    if address.sixtofour:
+        return address.sixtofour
+    if address.teredo:
+        return address.teredo[1]
+    if any(address in net for net in _LAST_32_BITS) and int(address) > 1:
+        return ipaddress.IPv4Address(int(address) & 0xFFFF_FFFF)
+    if address in _NAT64_LOCAL:  # bits 48 to 63 and 72 to 87: the octet between them is not used
+        bits = int(address)
+        return ipaddress.IPv4Address((bits >> 64 & 0xFFFF) << 16 | bits >> 40 & 0xFFFF)
+    return None
 
 
 def _inside(net: Network, outer: Network) -> bool:
@@ -123,6 +146,8 @@ def parse_ranges(texts: Iterable[str]) -> tuple[Network, ...]:
             ranges += PRIVATE
             continue
         try:
+            if "%" in text:
+                raise ValueError(text)
             ranges.append(ipaddress.ip_network(text, strict=False))
         except ValueError:
             raise UsageError(

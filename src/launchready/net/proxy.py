@@ -3,20 +3,25 @@
 from __future__ import annotations
 
 import socket
-from dataclasses import dataclass
-from urllib.parse import urlsplit
+from base64 import b64encode
+from dataclasses import dataclass, field
+from urllib.parse import unquote, urlsplit
 
 from launchready.model.errors import UsageError
 
 
 @dataclass(frozen=True, slots=True)
 class Proxy:
-    """An HTTP proxy and the addresses that its name stood for when the run began."""
+    """An HTTP proxy and the addresses that its name stood for when the run began.
+
+    `authorization` is what `Proxy-Authorization` must say, "" for a proxy that asks for nothing (RFC 7617).
+    """
 
     url: str
     host: str
     port: int
     addresses: tuple[str, ...]
+    authorization: str = field(default="", repr=False)
 
 
 def parse_proxy(text: str) -> Proxy | None:
@@ -28,12 +33,19 @@ def parse_proxy(text: str) -> Proxy | None:
         port = parts.port or 3128
     except ValueError:
         parts, port = urlsplit(""), 0
+    shown = text.rpartition("@")[2]  # what stands before it may be a password
     if parts.scheme != "http" or not parts.hostname:
-        raise UsageError(f"--proxy {text}: not an HTTP proxy", "write one such as http://127.0.0.1:3128")
+        raise UsageError(f"--proxy {shown}: not an HTTP proxy", "write one such as http://127.0.0.1:3128")
     try:
         found = socket.getaddrinfo(parts.hostname, port, type=socket.SOCK_STREAM)
-    except OSError as error:
+    except (OSError, UnicodeError) as error:
         raise UsageError(
-            f"--proxy {text}: {error.strerror or error}", "name a proxy that this machine can reach"
+            f"--proxy {shown}: {getattr(error, 'strerror', None) or error}", "name a proxy that this machine can reach"
         ) from None
-    return Proxy(f"http://{parts.netloc}", parts.hostname, port, tuple(str(entry[4][0]) for entry in found))
+    authorization = ""
+    if parts.username is not None:
+        pair = f"{unquote(parts.username)}:{unquote(parts.password or '')}"
+        authorization = "Basic " + b64encode(pair.encode()).decode()
+    addresses = tuple(dict.fromkeys(str(entry[4][0]) for entry in found))
+    host = f"[{parts.hostname}]" if ":" in parts.hostname else parts.hostname
+    return Proxy(f"http://{host}:{port}", parts.hostname, port, addresses, authorization)

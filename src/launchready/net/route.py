@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import ipaddress
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 
@@ -42,6 +43,7 @@ class Router:
 
     async def route(self, host: str, port: int) -> Route:
         """Return the route to a host and port. Never raises; what stands against it is in the route."""
+        host = host.lower().rstrip(".")
         rule = self._seams.rule(host, port)
         to_port = rule.to_port if rule else port
         literal = parse_address(rule.address if rule and rule.address != "*" else host)
@@ -53,15 +55,23 @@ class Router:
         addresses = tuple(value for answer in answers for value in answer.values)
         if not addresses:
             return Route(host, port, (), to_port, FailureKind.DNS, _no_address(host, answers))
-        return self._judged(host, port, to_port, addresses[:MAX_ADDRESSES])
+        distinct = tuple(dict.fromkeys(addresses))
+        return self._judged(host, port, to_port, distinct[:MAX_ADDRESSES])
 
     def _judged(self, host: str, port: int, to_port: int, addresses: tuple[str, ...]) -> Route:
         refusals = [(address, self._policy.refusal(address)) for address in addresses]
-        allowed = tuple(address for address, refusal in refusals if not refusal)
+        allowed = tuple(_spelt(address) for address, refusal in refusals if not refusal)
         if allowed:
             return Route(host, port, allowed, to_port)
         detail = "; ".join(f"{address} {refusal}" for address, refusal in refusals)
         return Route(host, port, (), to_port, FailureKind.BLOCKED, detail)
+
+
+def _spelt(address: str) -> str:
+    """Return an address in the one spelling that sockets use; an IPv4 address inside an IPv6 one as itself, as it was judged."""
+    parsed = ipaddress.ip_address(address)
+    mapped = parsed.ipv4_mapped if isinstance(parsed, ipaddress.IPv6Address) else None
+    return str(mapped or parsed)
 
 
 def _no_address(host: str, answers: tuple[DnsAnswer, DnsAnswer]) -> str:

@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-import asyncio
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, replace
 from datetime import datetime
 
 from launchready.model.evidence.dns import DnsAnswer, DnsEvidence
-from launchready.model.evidence.http import Exchange, FailureKind, HttpEvidence, HttpFailure
+from launchready.model.evidence.http import Exchange, FailureKind, HttpEvidence
 from launchready.model.evidence.run import Seams
 from launchready.model.evidence.tls import TlsEndpoint, TlsEvidence, VersionProbe
 from launchready.net.cache import Once
@@ -76,15 +75,14 @@ class Session:
 
     async def get(self, url: str, headers: tuple[tuple[str, str], ...] = ()) -> Exchange:
         """Return the exchange for a GET; a URL that may not be followed is a failed one."""
-        try:
-            url = normalise(url)
-        except UrlError as error:
-            failure = HttpFailure(FailureKind.SCHEME, str(error))
-            return Exchange("GET", url[:300], datetime.now().astimezone(), failure=failure, request_headers=headers)
         return await self.send(Request(url, headers=headers))
 
     async def send(self, request: Request) -> Exchange:
-        """Return the exchange for a request."""
+        """Return the exchange for a request; one for a URL that may not be followed fails, and is no evidence."""
+        try:
+            request = replace(request, url=normalise(request.url))
+        except UrlError as error:
+            return self._http.refuse(request, str(error))
 
         async def fetch() -> Exchange:
             if len(self.journal.waits) > MAX_QUESTIONS:
@@ -101,9 +99,8 @@ class Session:
 
     async def read(self, request: Request) -> tuple[Exchange, bytes]:
         """Return the exchange for a request, and the body, which no evidence holds."""
-        request = replace(request, keep=True)
-        exchange = await self.send(request)
-        return exchange, self._bodies.get(request, b"")
+        exchange = await self.send(replace(request, keep=True))
+        return exchange, self._bodies.get(replace(request, url=exchange.url, keep=True), b"")
 
     async def tls(self, host: str, port: int = 443) -> TlsEndpoint:
         """Return what TLS handshakes with an endpoint show, old versions included."""
@@ -121,11 +118,13 @@ class Session:
 
             if route.kind is not None:
                 return await look()
-            (endpoint,), probes = await asyncio.gather(
-                self.journal.gather(look()), self.journal.gather(*(accepts(name) for name, _ in OLD_VERSIONS))
+            looks: list[TlsEndpoint | VersionProbe] = await self.journal.gather(
+                look(), *(accepts(name) for name, _ in OLD_VERSIONS)
             )
-            return replace(endpoint, versions=tuple(probes))
+            endpoint = next(seen for seen in looks if isinstance(seen, TlsEndpoint))
+            return replace(endpoint, versions=tuple(seen for seen in looks if isinstance(seen, VersionProbe)))
 
+        host = host.lower().rstrip(".")
         return await self._endpoints.ask((host, port), fetch)
 
     @property

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import contextlib
 
 from launchready.model.evidence.http import FailureKind
 from launchready.net.proxy import Proxy
@@ -43,20 +44,39 @@ async def connect(
 
 
 async def _tunnel(route: Route, timeout: float, proxy: Proxy) -> tuple[asyncio.StreamReader, asyncio.StreamWriter, str]:
+    """Let the proxy connect to the first address that was judged."""
     address = route.addresses[0]
     target = f"[{address}]:{route.to_port}" if ":" in address else f"{address}:{route.to_port}"
+    shown = f"the proxy {proxy.host}:{proxy.port}"
+    lines = [f"CONNECT {target} HTTP/1.1", f"Host: {target}"]
+    if proxy.authorization:
+        lines.append(f"Proxy-Authorization: {proxy.authorization}")
     writer: asyncio.StreamWriter | None = None
     try:
         async with asyncio.timeout(timeout):
-            reader, writer = await asyncio.open_connection(proxy.addresses[0], proxy.port, limit=2**17)
-            writer.write(f"CONNECT {target} HTTP/1.1\r\nHost: {target}\r\n\r\n".encode())
+            reader, writer = await _first(proxy)
+            writer.write(("\r\n".join(lines) + "\r\n\r\n").encode())
             head = await reader.readuntil(b"\r\n\r\n")
-    except (OSError, TimeoutError, asyncio.IncompleteReadError, asyncio.LimitOverrunError) as error:
+    except (OSError, asyncio.IncompleteReadError, asyncio.LimitOverrunError) as error:
         if writer is not None:
-            writer.close()
-        raise ConnectError(FailureKind.UNREACHABLE, f"the proxy {proxy.host}:{proxy.port}: {error}") from None
+            writer.transport.abort()
+        words = f"no answer within {timeout:g} s" if isinstance(error, TimeoutError) else str(error)
+        raise ConnectError(FailureKind.UNREACHABLE, f"{shown}: {words}"[:500]) from None
+    except asyncio.CancelledError:
+        if writer is not None:
+            writer.transport.abort()
+        raise
     status = head.split(b"\r\n", 1)[0].split(b" ")
     if len(status) < 2 or not status[1].startswith(b"2"):
-        writer.close()
-        raise ConnectError(FailureKind.REFUSED, f"the proxy {proxy.host}:{proxy.port} refused to connect to {target}")
+        writer.transport.abort()
+        raise ConnectError(FailureKind.REFUSED, f"{shown} refused to connect to {target}")
     return reader, writer, address
+
+
+async def _first(proxy: Proxy) -> tuple[asyncio.StreamReader, asyncio.StreamWriter]:
+    """Connect to the first of the proxy's addresses that takes the connection. Raises OSError."""
+    *others, last = proxy.addresses
+    for address in others:
+        with contextlib.suppress(OSError):
+            return await asyncio.open_connection(address, proxy.port, limit=2**17)
+    return await asyncio.open_connection(last, proxy.port, limit=2**17)

@@ -7,8 +7,9 @@ says of the chain is written down beside it.
 from __future__ import annotations
 
 import asyncio
+import warnings
 from collections.abc import Callable
-from datetime import datetime
+from datetime import UTC, datetime
 
 from OpenSSL import SSL, crypto
 
@@ -92,7 +93,7 @@ class TlsClient:
         self._context.set_verify(SSL.VERIFY_PEER, _note)
         store = self._context.get_cert_store()
         if store is not None and judged_at is not None:
-            store.set_time(judged_at)
+            store.set_time(judged_at.astimezone(UTC))
         self._old = {name: self._make_context(version) for name, version in OLD_VERSIONS}
 
     @staticmethod
@@ -114,7 +115,14 @@ class TlsClient:
                 connection, address, errors = await self._shake(route, self._context)
         except (ConnectError, _HandshakeError) as error:
             return TlsEndpoint(route.host, route.port, at, failure=error.detail, failure_kind=error.kind.value)
-        chain = tuple(parse(cert) for cert in (connection.get_peer_cert_chain(as_cryptography=True) or [])[:MAX_CHAIN])
+        try:
+            with warnings.catch_warnings():
+                warnings.simplefilter("ignore")  # of oddities in certificates, which are not the operator's to mend
+                sent = connection.get_peer_cert_chain(as_cryptography=True) or []
+                chain = tuple(parse(certificate) for certificate in sent[:MAX_CHAIN])
+        except Exception as error:  # what a peer calls a certificate may be anything
+            detail = f"a certificate that cannot be read: {error}"[:300]
+            return TlsEndpoint(route.host, route.port, at, address, failure=detail, failure_kind=FailureKind.TLS.value)
         trust, detail = _trust(errors, chain)
         return TlsEndpoint(
             host=route.host,
@@ -182,7 +190,8 @@ async def _handshake(connection: SSL.Connection, reader: asyncio.StreamReader, w
             finished = False
         except SSL.Error as error:
             _flush(connection, writer)
-            reasons = [str(entry[-1]) for entry in (error.args[0] if error.args else []) if entry]
+            noted = error.args[0] if error.args else ()
+            reasons = [str(entry[-1]) for entry in noted if entry] if isinstance(noted, (list, tuple)) else [str(error)]
             alert = any("alert" in reason for reason in reasons)
             raise _HandshakeError(FailureKind.TLS, "; ".join(reasons) or "handshake failed", by_peer=alert) from None
         _flush(connection, writer)

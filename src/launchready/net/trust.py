@@ -6,6 +6,7 @@ import tempfile
 from pathlib import Path
 
 import certifi
+from cryptography import x509
 
 from launchready.model.errors import UsageError
 
@@ -24,8 +25,12 @@ class Roots:
             raise UsageError(
                 f"--ca-file {ca_file}: {error.strerror or error}", "name a file of PEM certificates"
             ) from None
-        if "-----BEGIN CERTIFICATE-----" not in extra:
-            raise UsageError(f"--ca-file {ca_file}: holds no PEM certificate", "name a file of PEM certificates")
+        try:
+            x509.load_pem_x509_certificates(extra.encode("ascii", "replace"))
+        except ValueError:
+            raise UsageError(
+                f"--ca-file {ca_file}: holds no PEM certificate, or a broken one", "name a file of PEM certificates"
+            ) from None
         with tempfile.NamedTemporaryFile(
             "w", suffix=".pem", prefix="launchready-roots-", delete=False, encoding="ascii", errors="replace"
         ) as file:

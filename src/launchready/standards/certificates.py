@@ -56,7 +56,8 @@ def _names(certificate: x509.Certificate) -> tuple[str, ...]:
             found = certificate.extensions.get_extension_for_class(x509.SubjectAlternativeName).value
     except (ValueError, x509.ExtensionNotFound):
         return ()
-    names = [name.lower() for name in found.get_values_for_type(x509.DNSName)]
+    # An address counts only as an iPAddress (RFC 9525, section 6.4): written as a DNS name it names nothing.
+    names = [name.lower() for name in found.get_values_for_type(x509.DNSName) if parse_address(name) is None]
     names += [str(address) for address in found.get_values_for_type(x509.IPAddress)]
     return tuple(names[:MAX_NAMES])
 

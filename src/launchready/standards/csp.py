@@ -7,16 +7,24 @@ injected script passes, however it is written.
 from __future__ import annotations
 
 import re
+from collections.abc import Callable
 from dataclasses import dataclass
 from enum import StrEnum
 
-_TOKEN = re.compile(r"^[A-Za-z0-9-]+$")
-_NONCE = re.compile(r"^'nonce-[A-Za-z0-9+/_-]+={0,2}'$", re.IGNORECASE)
-_HASH = re.compile(r"^'sha(256|384|512)-[A-Za-z0-9+/_-]+={0,2}'$", re.IGNORECASE)
+from launchready.standards.urls import registrable_domain
+
+_SPACE = re.compile(r"[\t\n\f\r ]+")  # ASCII whitespace: other spaces separate nothing
+_TOKEN = re.compile(r"[A-Za-z0-9-]+")
+_NONCE = re.compile(r"'nonce-[A-Za-z0-9+/_-]+={0,2}'", re.IGNORECASE)
+_HASH = re.compile(r"'sha(256|384|512)-[A-Za-z0-9+/_-]+={0,2}'", re.IGNORECASE)
 _HOST = re.compile(
-    r"^(?:[A-Za-z][A-Za-z0-9+.-]*://)?(?:\*|(?:\*\.)?[A-Za-z0-9_-]+(?:\.[A-Za-z0-9_-]+)*\.?|\[[0-9A-Fa-f:.]+\])(?::(?:[0-9]+|\*))?(?:/[^\s;,]*)?$"
+    r"(?:([A-Za-z][A-Za-z0-9+.-]*)://)?(\*|(?:\*\.)?[A-Za-z0-9_-]+(?:\.[A-Za-z0-9_-]+)*\.?|\[[0-9A-Fa-f:.]+\])(?::(?:[0-9]+|\*))?(/[^\s;,]*)?"
 )
-_SCHEME = re.compile(r"^[A-Za-z][A-Za-z0-9+.-]*:$")
+_SCHEME = re.compile(r"[A-Za-z][A-Za-z0-9+.-]*:")
+_BARE = re.compile(
+    r"self|none|unsafe-inline|unsafe-eval|unsafe-hashes|strict-dynamic|report-sample|wasm-unsafe-eval|nonce-\S+|sha(256|384|512)-\S+",
+    re.IGNORECASE,
+)
 _KEYWORDS = frozenset(
     {
         "'self'", "'none'", "'unsafe-inline'", "'unsafe-eval'", "'unsafe-hashes'", "'strict-dynamic'", "'report-sample'",
@@ -48,6 +56,8 @@ BYPASS_HOSTS = frozenset(
         "www.google.com", "accounts.google.com", "storage.googleapis.com", "cdn.statically.io", "esm.sh", "cdn.skypack.dev",
     }
 )  # fmt: skip
+OPEN_PATHS = frozenset({"", "/", "/npm/", "/gh/", "/ajax/", "/ajax/libs/"})
+"""Paths of a source that still leave the choice of the script open."""
 
 
 class Weight(StrEnum):
@@ -93,13 +103,13 @@ def parse(text: str) -> Policy:
     directives: dict[str, tuple[str, ...]] = {}
     errors: list[str] = []
     for part in text[:65_536].split(";"):
-        words = part.split()
+        words = [word for word in _SPACE.split(part) if word]
         if not words:
             continue
-        name = words[0].lower()
-        if not name.isascii() or not _TOKEN.match(name):
+        if not _TOKEN.fullmatch(words[0]):
             errors.append(f"{words[0][:60]!r} is not a directive")
             continue
+        name = words[0].lower()
         if name in directives:
             errors.append(f"{name} stands there twice; the second is ignored")
             continue
@@ -107,7 +117,9 @@ def parse(text: str) -> Policy:
             errors.append(f"no browser knows the directive {name[:60]}")
         directives[name] = tuple(words[1:])
         if name in FETCH_DIRECTIVES or name in ("base-uri", "form-action", "frame-ancestors"):
-            errors += [f"{name}: {word[:60]!r} is not a source" for word in words[1:] if not _is_source(word)]
+            errors += [f"{name}: {wrong}" for wrong in map(_wrong, words[1:]) if wrong]
+            if len(words) > 2 and any(word.lower() == "'none'" for word in words[1:]):
+                errors.append(f"{name}: 'none' beside other sources is ignored")
     return Policy(tuple(directives.items()), tuple(errors))
 
 
@@ -117,96 +129,167 @@ def parse_list(header_values: tuple[str, ...]) -> tuple[Policy, ...]:
     return tuple(policy for policy in found if policy.directives)
 
 
-def _is_source(word: str) -> bool:
+def _wrong(word: str) -> str:
+    """Return what is wrong with a source, or ""."""
+    if _BARE.fullmatch(word):
+        return f"{word[:60]} lacks its single quotes, so it names a host"
     low = word.lower()
-    return bool(low in _KEYWORDS or _NONCE.match(word) or _HASH.match(word) or _SCHEME.match(word) or _HOST.match(word))
+    if (
+        (word.isascii() and low in _KEYWORDS)
+        or _NONCE.fullmatch(word)
+        or _HASH.fullmatch(word)
+        or _SCHEME.fullmatch(word)
+    ):
+        return ""
+    return "" if _HOST.fullmatch(word) else f"{word[:60]!r} is not a source"
 
 
 def judge(policies: tuple[Policy, ...]) -> tuple[Weakness, ...]:
-    """Return what several policies together leave open: a weakness counts only if every policy has it."""
+    """Return what several policies together leave open: a script must get past every one of them."""
     if not policies:
         return ()
-    each = [{weakness.code: weakness for weakness in _judge_one(policy)} for policy in policies]
-    shared = set(each[0]).intersection(*each[1:])
-    return tuple(weakness for code, weakness in each[0].items() if code in shared)
-
-
-def _judge_one(policy: Policy) -> list[Weakness]:
+    all_scripts = [_Scripts.of(policy) for policy in policies]
     found: list[Weakness] = []
-    script = policy.effective("script-src-elem", "script-src")
-    if script is None:
-        found.append(
-            Weakness(
-                "no-script-src", Weight.HIGH, "script-src", "neither script-src nor default-src: any script may run"
-            )
-        )
+
+    def note(code: str, weight: Weight, directive: str, message: str) -> None:
+        found.append(Weakness(code, weight, directive, message))
+
+    if all(scripts.element is None for scripts in all_scripts):
+        note("no-script-src", Weight.HIGH, "script-src", "neither script-src nor default-src: any script may run")
     else:
-        found += _scripts(policy, tuple(word.lower() for word in script))
-    objects = policy.effective("object-src")
-    if objects is None or _allows_any(objects):
-        found.append(
-            Weakness("object-src", Weight.LOW, "object-src", "plugins and embedded objects may come from anywhere")
+        _judge_scripts(all_scripts, note)
+    if all(_open(policy.effective("object-src")) and not _is_scriptless(policy) for policy in policies):
+        note("object-src", Weight.LOW, "object-src", "plugins and embedded objects may come from anywhere")
+    if any(scripts.by_name for scripts in all_scripts) and all(_open(policy.get("base-uri")) for policy in policies):
+        note(
+            "base-uri", Weight.LOW, "base-uri",
+            "base-uri is not set: an injected <base> turns relative script paths elsewhere",
+        )  # fmt: skip
+    return tuple(found)
+
+
+def _judge_scripts(all_scripts: list[_Scripts], note: Callable[[str, Weight, str, str], None]) -> None:
+    if all(_runs_inline(scripts.element) for scripts in all_scripts):
+        note("unsafe-inline", Weight.HIGH, "script-src", "'unsafe-inline' lets an injected <script> run")
+    elif all(_runs_inline(scripts.attribute) for scripts in all_scripts):
+        note("unsafe-inline-attr", Weight.HIGH, "script-src-attr", "an injected event handler (onerror, onload) runs")
+    words = [word for scripts in all_scripts for word in scripts.element or ()]
+    wide = next((word for word in words if _is_wide(word)), "*")
+    if all(scripts.loads("*") for scripts in all_scripts):
+        note("any-host", Weight.HIGH, "script-src", f"{wide} lets scripts come from any host")
+    else:
+        stranger = next((word for word in words if _is_strangers(word) and _pass(all_scripts, word)), "")
+        if stranger:
+            note("open-host", Weight.MEDIUM, "script-src", f"{stranger} serves scripts of anybody's choice")
+        plain = next((word for word in words if _is_plain(word) and _pass(all_scripts, word)), "")
+        if plain:
+            note("plain-http", Weight.MEDIUM, "script-src", f"{plain} lets scripts come unencrypted")
+    if all(scripts.loads("data:") for scripts in all_scripts):
+        note("data", Weight.HIGH, "script-src", "data: lets an injected address be a script")
+    if all(scripts.evaluates for scripts in all_scripts):
+        note("unsafe-eval", Weight.LOW, "script-src", "'unsafe-eval' lets text become code")
+
+
+@dataclass(frozen=True, slots=True)
+class _Scripts:
+    """What one policy says of scripts. Lists of sources in lower case; None where nothing is said, so all is allowed."""
+
+    element: tuple[str, ...] | None
+    attribute: tuple[str, ...] | None
+    evaluates: bool
+
+    @classmethod
+    def of(cls, policy: Policy) -> _Scripts:
+        if _is_scriptless(policy):
+            return cls((), (), evaluates=False)
+        evals = _lower(policy.effective("script-src"))
+        typed = "'script'" in (_lower(policy.get("require-trusted-types-for")) or ())
+        return cls(
+            element=_lower(policy.effective("script-src-elem", "script-src")),
+            attribute=_lower(policy.effective("script-src-attr", "script-src")),
+            # With trusted types, text becomes code only through a function that the page names for it.
+            evaluates=(evals is None or "'unsafe-eval'" in evals) and not typed,
         )
-    strict = script is not None and any(_NONCE.match(word) or _HASH.match(word) for word in script)
-    if policy.get("base-uri") is None and (strict or _relative_trust(script)):
-        found.append(
-            Weakness(
-                "base-uri",
-                Weight.LOW,
-                "base-uri",
-                "base-uri is not set: an injected <base> turns relative script paths elsewhere",
-            )
-        )
-    return found
+
+    @property
+    def by_name(self) -> bool:
+        """True if scripts are let in by a nonce or by those that are in already, wherever they come from."""
+        words = self.element or ()
+        return "'strict-dynamic'" in words or any(_NONCE.fullmatch(word) for word in words)
+
+    def loads(self, source: str) -> bool:
+        """Return True if a script from a source, as one would write it, may be loaded."""
+        if self.element is None:
+            return True
+        if "'strict-dynamic'" in self.element:  # then browsers pass over hosts and schemes (CSP3, section 6.7.1.1)
+            return False
+        return any(_covers(word, source) for word in self.element)
 
 
-def _scripts(policy: Policy, script: tuple[str, ...]) -> list[Weakness]:
-    found: list[Weakness] = []
-    trusted = any(_NONCE.match(word) or _HASH.match(word) for word in script)
-    dynamic = "'strict-dynamic'" in script
-    # Where a nonce, a hash or strict-dynamic stands, browsers ignore 'unsafe-inline' (CSP3, section 6.7.3.2).
-    if "'unsafe-inline'" in script and not trusted and not dynamic:
-        found.append(
-            Weakness("unsafe-inline", Weight.HIGH, "script-src", "'unsafe-inline' lets an injected <script> run")
-        )
-    if not dynamic:
-        wide = [word for word in script if _is_wide(word)]
-        if wide:
-            found.append(Weakness("any-host", Weight.HIGH, "script-src", f"{wide[0]} lets scripts come from any host"))
-        if "data:" in script:
-            found.append(Weakness("data", Weight.HIGH, "script-src", "data: lets an injected address be a script"))
-        bypass = [word for word in script if _host(word) in BYPASS_HOSTS and _path(word) in ("", "/")]
-        if bypass and not wide:
-            found.append(
-                Weakness("open-host", Weight.MEDIUM, "script-src", f"{bypass[0]} serves scripts of anybody's choice")
-            )
-        plain = [word for word in script if word.startswith("http://") or word == "http:"]
-        if plain and not wide:
-            found.append(
-                Weakness("plain-http", Weight.MEDIUM, "script-src", f"{plain[0]} lets scripts come unencrypted")
-            )
-    evals = tuple(word.lower() for word in policy.effective("script-src") or ())
-    if "'unsafe-eval'" in evals:
-        found.append(Weakness("unsafe-eval", Weight.LOW, "script-src", "'unsafe-eval' lets text become code"))
-    return found
+def _lower(words: tuple[str, ...] | None) -> tuple[str, ...] | None:
+    return None if words is None else tuple(word.lower() if word.isascii() else word for word in words)
 
 
-def _relative_trust(script: tuple[str, ...] | None) -> bool:
-    return script is not None and "'none'" not in [word.lower() for word in script] and bool(script)
+def _is_scriptless(policy: Policy) -> bool:
+    """Return True if the page is put into a sandbox in which no script runs and no plugin either."""
+    sandbox = _lower(policy.get("sandbox"))
+    return sandbox is not None and "allow-scripts" not in sandbox
 
 
-def _allows_any(sources: tuple[str, ...]) -> bool:
-    return any(_is_wide(word.lower()) for word in sources)
+def _runs_inline(words: tuple[str, ...] | None) -> bool:
+    """Return True if inline script runs: a nonce, a hash or 'strict-dynamic' puts 'unsafe-inline' out of force."""
+    if words is None:
+        return True
+    named = "'strict-dynamic'" in words or any(_NONCE.fullmatch(word) or _HASH.fullmatch(word) for word in words)
+    return "'unsafe-inline'" in words and not named
+
+
+def _open(sources: tuple[str, ...] | None) -> bool:
+    return sources is None or any(_is_wide(word) for word in _lower(sources) or ())
+
+
+def _pass(all_scripts: list[_Scripts], source: str) -> bool:
+    return all(scripts.loads(source) for scripts in all_scripts)
 
 
 def _is_wide(word: str) -> bool:
-    return word in ("*", "http:", "https:", "ws:", "wss:", "http://*", "https://*", "*:*", "https://*:*", "http://*:*")
+    """Return True for a source that any host meets."""
+    return word in ("http:", "https:") or _host(word) == "*"
+
+
+def _is_plain(word: str) -> bool:
+    return word == "http:" or word.startswith("http://")
+
+
+def _is_strangers(word: str) -> bool:
+    """Return True for hosts where anybody can put a script: public mirrors, and wildcards over what anybody can register in."""
+    host = _host(word)
+    if host.startswith("*."):
+        parent = host[2:]
+        return not registrable_domain(parent) or any(known.endswith("." + parent) for known in BYPASS_HOSTS)
+    return host in BYPASS_HOSTS and _path(word) in OPEN_PATHS
+
+
+def _covers(word: str, source: str) -> bool:
+    """Return True if a source in a policy lets in what another source stands for."""
+    if source == "data:" or word == "data:":
+        return source == word
+    if _is_wide(word):
+        return not (_is_plain(source) and word == "https:")
+    if source == "*" or not _host(word):
+        return False
+    if _is_plain(source) and word.startswith("https://"):
+        return False
+    host, other = _host(word), _host(source)
+    met = host == other or (host.startswith("*.") and other.removeprefix("*").endswith(host[1:]))
+    return met and (_path(word) in OPEN_PATHS or _path(word) == _path(source))
 
 
 def _host(word: str) -> str:
-    return word.split("://", 1)[-1].split("/", 1)[0].split(":", 1)[0]
+    match = _HOST.fullmatch(word)
+    return match[2].rstrip(".") if match else ""
 
 
 def _path(word: str) -> str:
-    rest = word.split("://", 1)[-1]
-    return rest[rest.index("/") :] if "/" in rest else ""
+    match = _HOST.fullmatch(word)
+    return match[3] or "" if match else ""

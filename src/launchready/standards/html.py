@@ -2,15 +2,24 @@
 
 from __future__ import annotations
 
+import codecs
+import html
 import re
 
 from launchready.model.evidence.http import Link, Page
+from launchready.standards.markup import SPACE, Cut, Tag, Text, tokens
 from launchready.standards.urls import UrlError, resolve
 
 MAX_LINKS = 2000
+MAX_REFERENCES = 20_000
+"""Distinct references looked at of one page, those that lead nowhere included."""
 MAX_TEXT = 300
+MAX_TOKENS = 150_000
+"""Tags and attributes read of one page; large pages have some ten thousand."""
+MAX_METAS = 100
+MAX_POLICY = 8192
 
-_ATTRIBUTES = {
+_LINKS = {
     "a": "href",
     "area": "href",
     "link": "href",
@@ -24,69 +33,183 @@ _ATTRIBUTES = {
     "object": "data",
     "form": "action",
 }
+_WANTED = frozenset(_LINKS.values()) | {"rel", "type", "name", "http-equiv", "content"}
+_IN_HEAD = frozenset(
+    {
+        "html", "head", "base", "basefont", "bgsound", "link", "meta", "noframes", "noscript", "script", "style", "template",
+        "title",
+    }
+)  # fmt: skip
+"""Tags after which a page is still in its head; any other begins the body."""
+
+# Character sets of the web, by their usual labels (WHATWG Encoding). No other is used: Python knows codecs, such as punycode, that take
+# hours for what a peer can send in a second.
+_CODECS = {
+    label: codec
+    for codec, labels in {
+        "utf-8": "utf-8 utf8 unicode-1-1-utf-8",
+        "utf-16-le": "utf-16 utf-16le",
+        "utf-16-be": "utf-16be",
+        "cp1252": "windows-1252 cp1252 iso-8859-1 iso8859-1 latin1 l1 ascii us-ascii",
+        "cp1250": "windows-1250 cp1250",
+        "cp1251": "windows-1251 cp1251",
+        "cp1253": "windows-1253 cp1253",
+        "cp1254": "windows-1254 cp1254 iso-8859-9 latin5",
+        "cp1255": "windows-1255 cp1255",
+        "cp1256": "windows-1256 cp1256",
+        "cp1257": "windows-1257 cp1257",
+        "cp1258": "windows-1258 cp1258",
+        "cp866": "ibm866 cp866",
+        "cp874": "windows-874 tis-620 iso-8859-11",
+        "iso8859-2": "iso-8859-2 latin2",
+        "iso8859-3": "iso-8859-3 latin3",
+        "iso8859-4": "iso-8859-4 latin4",
+        "iso8859-5": "iso-8859-5 cyrillic",
+        "iso8859-6": "iso-8859-6 arabic",
+        "iso8859-7": "iso-8859-7 greek",
+        "iso8859-8": "iso-8859-8 iso-8859-8-i hebrew",
+        "iso8859-10": "iso-8859-10 latin6",
+        "iso8859-13": "iso-8859-13",
+        "iso8859-14": "iso-8859-14",
+        "iso8859-15": "iso-8859-15 latin9",
+        "iso8859-16": "iso-8859-16",
+        "koi8-r": "koi8-r koi8",
+        "koi8-u": "koi8-u",
+        "mac-roman": "macintosh mac",
+        "gb18030": "gbk gb2312 gb18030 x-gbk",
+        "big5hkscs": "big5 big5-hkscs",
+        "euc-jp": "euc-jp",
+        "iso2022-jp": "iso-2022-jp",
+        "cp932": "shift_jis shift-jis sjis windows-31j",
+        "cp949": "euc-kr korean ks_c_5601-1987 windows-949",
+    }.items()
+    for label in labels.split()
+}
+_MARKS = ((codecs.BOM_UTF8, "utf-8"), (codecs.BOM_UTF16_LE, "utf-16-le"), (codecs.BOM_UTF16_BE, "utf-16-be"))
 
 
 def decode(body: bytes, content_type: str) -> str:
-    """Return a body's text by the charset it declares, else UTF-8; what cannot be decoded is replaced."""
-    declared = re.search(r"charset\s*=\s*[\"']?([\w.:-]+)", content_type, re.IGNORECASE)
-    if not declared:
+    """Return a body's text by its byte order mark, the charset it declares, else UTF-8; what cannot be decoded is replaced."""
+    for mark, codec in _MARKS:
+        if body.startswith(mark):
+            return body[len(mark) :].decode(codec, "replace")
+    declared = re.search(r"charset\s*=\s*[\"']?([\w.:-]{1,40})", content_type[:1000], re.IGNORECASE)
+    codec = _CODECS.get(declared[1].lower(), "") if declared else ""
+    if not codec:
         head = body[:1024].decode("ascii", "ignore")
-        declared = re.search(r"<meta[^>]+charset\s*=\s*[\"']?([\w.:-]+)", head, re.IGNORECASE)
-    try:
-        return body.decode(declared.group(1) if declared else "utf-8", "replace")
-    except (LookupError, UnicodeError):
-        return body.decode("utf-8", "replace")
+        declared = re.search(r"<meta[^>]+charset\s*=\s*[\"']?([\w.:-]{1,40})", head, re.IGNORECASE)
+        codec = _CODECS.get(declared[1].lower(), "utf-8") if declared else "utf-8"
+        if codec.startswith("utf-16"):  # what can be read as ASCII is not UTF-16
+            codec = "utf-8"
+    return body.decode(codec, "replace")
 
 
 def read_page(text: str, url: str) -> Page:
-    """Return what a page says of itself; its links are made absolute by its URL and its `<base>`."""
-    from selectolax.lexbor import LexborHTMLParser
+    """Return what a page says of itself; its links are made absolute by its URL and its first `<base>`.
 
-    tree = LexborHTMLParser(text)
+    Links in `<template>` are inert and left out. Never raises.
+    """
+    page = _Reader()
+    for token in tokens(text, _WANTED, MAX_TOKENS):
+        page.take(token)
     base = url
-    base_node = tree.css_first("base[href]")
-    if base_node is not None:
+    if page.base is not None:
         try:
-            base = resolve(url, base_node.attributes.get("href") or "")
+            base = resolve(url, page.base)
         except UrlError:
             base = url
-    title = tree.css_first("title")
     links: dict[Link, None] = {}
-    inline = 0
-    cut = False
-    for node in tree.css(",".join(_ATTRIBUTES)):
-        tag = node.tag or ""
-        value = node.attributes.get(_ATTRIBUTES[tag])
-        if value is None:
-            inline += tag == "script"
-            continue
+    cut = page.cut
+    for tag, value, rel in page.references:
         try:
-            link = Link(tag, resolve(base, value), (node.attributes.get("rel") or "").lower()[:50])
+            link = Link(tag, resolve(base, value), rel)
         except UrlError:
             continue
         if len(links) >= MAX_LINKS and link not in links:
             cut = True
             break
         links[link] = None
-    canonical = next((link.url for link in links if link.kind == "link" and "canonical" in link.rel.split()), "")
-    meta = _metas(tree)
     return Page(
-        title=" ".join(title.text().split())[:MAX_TEXT] if title is not None else "",
-        canonical=canonical,
-        robots=", ".join(meta.get("robots", []))[:MAX_TEXT],
-        generator=", ".join(meta.get("generator", []))[:MAX_TEXT],
-        csp=tuple(meta.get("content-security-policy", [])),
-        inline_scripts=inline,
+        title=" ".join(html.unescape(page.title or "").split())[:MAX_TEXT],
+        canonical=next((link.url for link in links if link.kind == "link" and "canonical" in link.rel.split()), ""),
+        robots=", ".join(page.metas.get("robots", []))[:MAX_TEXT],
+        generator=", ".join(page.metas.get("generator", []))[:MAX_TEXT],
+        csp=tuple(page.csp),
+        inline_scripts=page.inline_scripts,
         links=tuple(links),
         links_cut=cut,
     )
 
 
-def _metas(tree: object) -> dict[str, list[str]]:
-    found: dict[str, list[str]] = {}
-    for node in tree.css("meta"):  # type: ignore[attr-defined]
-        attributes = node.attributes
-        name = (attributes.get("name") or attributes.get("http-equiv") or "").strip().lower()
-        if name and len(found) < 100:
-            found.setdefault(name, []).append((attributes.get("content") or "")[:8192])
-    return found
+class _Reader:
+    """Takes a page's tokens in, one after the other."""
+
+    def __init__(self) -> None:
+        self.base: str | None = None
+        self.title: str | None = None
+        self.metas: dict[str, list[str]] = {}
+        self.csp: list[str] = []
+        self.inline_scripts = 0
+        self.references: dict[tuple[str, str, str], None] = {}
+        self.cut = False
+        self._in_head = True
+        self._depth = {"svg": 0, "template": 0}
+        self._metas = 0
+        self._last = ""
+
+    def take(self, token: Tag | Text | Cut) -> None:
+        if isinstance(token, Cut):
+            self.cut = True
+            return
+        if isinstance(token, Text):
+            if self._last == "title" and self.title is None and not self._depth["svg"]:
+                self.title = token.text[: 20 * MAX_TEXT]
+            elif (
+                self._in_head and self._last not in ("title", "script", "style", "noframes") and token.text.strip(SPACE)
+            ):
+                self._in_head = False
+            return
+        self._last = "" if token.closing else token.name
+        if token.name in self._depth:
+            step = -1 if token.closing else 1
+            self._depth[token.name] = max(0, self._depth[token.name] + step)
+        if token.closing:
+            return
+        if token.name not in _IN_HEAD:
+            self._in_head = False
+        if not self._depth["template"]:
+            self._tag(token)
+
+    def _tag(self, token: Tag) -> None:
+        attributes = token.attributes
+        if token.name == "base" and self.base is None:
+            self.base = attributes.get("href")
+        elif token.name == "meta":
+            self._meta(attributes)
+        elif token.name in _LINKS:
+            value = attributes.get(_LINKS[token.name])
+            if value is not None:
+                reference = (token.name, value, " ".join(attributes.get("rel", "").lower().split())[:50])
+                if len(self.references) < MAX_REFERENCES:
+                    self.references[reference] = None
+                elif reference not in self.references:
+                    self.cut = True
+            elif token.name == "script" and _is_script(attributes.get("type", "")):
+                self.inline_scripts += 1
+
+    def _meta(self, attributes: dict[str, str]) -> None:
+        content = attributes.get("content", "")
+        self._metas += 1
+        if self._metas > MAX_METAS:
+            return
+        if attributes.get("http-equiv", "").strip(SPACE).lower() == "content-security-policy":
+            if self._in_head and content:  # elsewhere browsers ignore it (CSP3, section 3.3)
+                self.csp.append(content[:MAX_POLICY])
+        elif name := attributes.get("name", "").strip(SPACE).lower():
+            self.metas.setdefault(name[:MAX_TEXT], []).append(content[:MAX_POLICY])
+
+
+def _is_script(kind: str) -> bool:
+    """Return True if a `<script>` of this type is run, or changes what is: data blocks such as JSON-LD are not."""
+    essence = kind.partition(";")[0].strip(SPACE).lower()
+    return essence in ("", "module", "importmap") or any(word in essence for word in ("javascript", "ecmascript"))

@@ -52,7 +52,15 @@ def target(exchange: Exchange) -> str | None:
     location = exchange.header("location")
     if location is None or not location.strip():
         raise UrlError("a redirect without a Location")
-    return resolve(exchange.url, location)
+    return resolve(exchange.url, _text(location))
+
+
+def _text(value: str) -> str:
+    """Return a header's value, which is kept byte by byte, as the UTF-8 that browsers take a Location for."""
+    try:
+        return value.encode("latin-1").decode("utf-8")
+    except UnicodeError:
+        return value
 
 
 def follow(http: HttpEvidence, url: str) -> Chain:
