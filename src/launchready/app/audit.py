@@ -20,6 +20,7 @@ from launchready.model.evidence import Evidence
 from launchready.model.evidence.run import Gap, ProductSource, Run, Seams
 from launchready.model.finding import Finding
 from launchready.model.product import Product
+from launchready.model.secret import Secret
 from launchready.net.journal import Journal
 from launchready.net.session import Limits, Session, open_session
 
@@ -67,6 +68,7 @@ class Order:
     product: Product
     source: ProductSource = ProductSource()
     seams: Seams = Seams()
+    proxy_login: Secret | None = None
     limits: Limits = Limits()
     now: datetime | None = None
     only: tuple[str, ...] = ()
@@ -90,7 +92,11 @@ async def audit(order: Order) -> Audited:
     started = datetime.now(UTC)
     interruption = ""
     async with open_session(
-        order.seams, lambda: datetime.now(UTC), judged_at=order.now, limits=order.limits
+        order.seams,
+        lambda: datetime.now(UTC),
+        judged_at=order.now,
+        proxy_login=order.proxy_login,
+        limits=order.limits,
     ) as session:
         session.journal.on_ended = lambda wait: order.progress.answered(wait.kind, wait.what, wait.seconds)
         scope = Scope(order.product, session)

@@ -76,7 +76,9 @@ def discover(order: Order) -> Draft:
 
 
 async def _discover(order: Order) -> Draft:
-    async with open_session(order.seams, lambda: datetime.now(UTC), limits=order.limits) as session:
+    async with open_session(
+        order.seams, lambda: datetime.now(UTC), proxy_login=order.proxy_login, limits=order.limits
+    ) as session:
         scope = Scope(order.product, session)
         await collect(scope, collectors())
         health = await _health(scope, session)

@@ -8,6 +8,7 @@ from pathlib import Path
 
 from launchready.model.errors import UsageError
 from launchready.model.evidence.run import Resolve, Seams
+from launchready.net.proxy import split_login
 from launchready.standards.urls import UrlError, ascii_host, parse_address
 
 
@@ -19,13 +20,13 @@ def read_seams(
     allow_private: Sequence[str] = (),
     proxy: str = "",
 ) -> Seams:
-    """Return the seams of some options. Raises UsageError for a `--resolve` that is none."""
+    """Return the seams of some options; a proxy's password is no part of them. Raises UsageError for a `--resolve` that is none."""
     return Seams(
         dns_server=dns_server,
         resolve=tuple(parse_resolve(text) for text in resolve),
         ca_file=str(Path(ca_file).absolute()) if ca_file else "",
         allow_private=tuple(text or "private" for text in allow_private),
-        proxy=proxy,
+        proxy=split_login(proxy)[0],
     )
 
 

@@ -162,6 +162,7 @@ def network_order(
     from launchready.app.audit import Order, Silent
     from launchready.app.seams import parse_now, read_seams
     from launchready.model.evidence.run import ProductSource
+    from launchready.net.proxy import split_login
     from launchready.net.session import Limits
 
     return Order(
@@ -174,6 +175,7 @@ def network_order(
             allow_private=arguments.allow_private,
             proxy=arguments.proxy or "",
         ),
+        proxy_login=split_login(arguments.proxy or "")[1],
         limits=Limits.of(arguments.timeout),
         now=parse_now(arguments.now) if arguments.now else None,
         only=only,

@@ -78,11 +78,8 @@ class Request:
 _HEADERS_TOO_LARGE = f"headers of more than {MAX_HEADERS} bytes or {MAX_HEADER_COUNT} lines"
 
 
-def _not_connected(number: int, route: Route, proxy: Proxy | None) -> tuple[FailureKind, str]:
+def _not_connected(number: int, route: Route) -> tuple[FailureKind, str]:
     """Return in which way no connection came about, by the system's error number, in words without timings."""
-    if proxy is not None:
-        words = os.strerror(number) if number else "no connection"
-        return FailureKind.UNREACHABLE, f"the proxy {proxy.host}:{proxy.port}: {words}"
     where = ", ".join(route.addresses[:4])
     if number == errno.ECONNREFUSED:
         return FailureKind.REFUSED, f"{where} refused the connection on port {route.to_port}"
@@ -188,7 +185,7 @@ class HttpClient:
         stopped = reception.truncated and code == pycurl.E_WRITE_ERROR
         failure: HttpFailure | None = None
         if code and not stopped:
-            kind, words = self._failure(code, words, curl, route, refused)
+            kind, words = self._failure(code, words, curl, route, reception, refused)
             failure = HttpFailure(kind, words[:500])
         if not reception.complete:  # headers that are not all there prove nothing of those that did not come
             if failure is None and reception.malformed:
@@ -199,16 +196,19 @@ class HttpClient:
         return exchange, code, bytes(reception.body)
 
     def _failure(
-        self, code: int, words: str, curl: pycurl.Curl, route: Route, refused: list[str]
+        self, code: int, words: str, curl: pycurl.Curl, route: Route, reception: Reception, refused: list[str]
     ) -> tuple[FailureKind, str]:
         kind = _KINDS.get(code, FailureKind.OTHER)
         if refused and code == pycurl.E_COULDNT_CONNECT:
             return FailureKind.BLOCKED, f"{refused[0]} is not an address that was judged"
-        if self._proxy and curl.getinfo(pycurl.HTTP_CONNECTCODE) // 100 not in (0, 2):
-            answered = curl.getinfo(pycurl.HTTP_CONNECTCODE)
-            return FailureKind.REFUSED, f"the proxy {self._proxy.host}:{self._proxy.port} answered {answered}"
+        if (
+            self._proxy and kind is not FailureKind.TLS and not reception.header_bytes
+        ):  # nothing came of the product itself
+            answered, number = curl.getinfo(pycurl.HTTP_CONNECTCODE), curl.getinfo(pycurl.OS_ERRNO)
+            why = f"answered {answered}" if answered else os.strerror(number) if number else words
+            return FailureKind.PROXY, f"the proxy {self._proxy.host}:{self._proxy.port}: {why}"
         if kind is FailureKind.REFUSED:
-            return _not_connected(curl.getinfo(pycurl.OS_ERRNO), route, self._proxy)
+            return _not_connected(curl.getinfo(pycurl.OS_ERRNO), route)
         if "chunk" in words.lower():
             kind = FailureKind.PROTOCOL
         return kind, words.replace(_alias(route), route.host) or f"libcurl error {code}"
@@ -258,7 +258,7 @@ class HttpClient:
             curl.setopt(pycurl.HTTPPROXYTUNNEL, True)
             curl.setopt(_SUPPRESS_CONNECT_HEADERS, True)
             if self._proxy.authorization:
-                curl.setopt(pycurl.PROXYHEADER, [f"Proxy-Authorization: {self._proxy.authorization}"])
+                curl.setopt(pycurl.PROXYHEADER, [f"Proxy-Authorization: {self._proxy.authorization.reveal()}"])
         else:  # under a name of ours: what a URL calls its host may mean something to libcurl (`*`, `-`, `localhost`)
             curl.setopt(pycurl.CONNECT_TO, [f"{bracketed}:{port}:{_alias(route)}:{route.to_port}"])
             curl.setopt(pycurl.RESOLVE, [f"{_alias(route)}:{route.to_port}:{','.join(shown)}"])

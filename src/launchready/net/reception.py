@@ -11,6 +11,18 @@ MAX_HEADERS = 256_000
 MAX_HEADER_COUNT = 1000
 
 
+def masked_cookie(value: str) -> str:
+    """Return a Set-Cookie value with the cookie's own value masked, its length kept: it may be somebody's session.
+
+    What judges cookies are the name and the attributes, and whether there is a value at all (RFC 6265bis, section 5.6).
+    """
+    pair, semicolon, attributes = value.partition(";")
+    name, equals, content = pair.partition("=")
+    if not equals:
+        name, content = "", pair
+    return f"{name}{equals}{'*' * len(content.strip())}{semicolon}{attributes}"
+
+
 class Reception:
     """Takes in one answer, and stops the transfer where a bound is reached. `complete` once all headers are there,
     `malformed` if they came under no status that there is."""
@@ -54,7 +66,8 @@ class Reception:
             if not self._room():
                 return 0
             name, _, value = text.partition(":")
-            self.headers.append((name.strip().lower(), value.strip()))
+            name, value = name.strip().lower(), value.strip()
+            self.headers.append((name, masked_cookie(value) if name == "set-cookie" else value))
         return len(line)
 
     def _room(self) -> bool:

@@ -11,6 +11,7 @@ from launchready.model.evidence.dns import DnsAnswer, DnsEvidence
 from launchready.model.evidence.http import Exchange, FailureKind, HttpEvidence
 from launchready.model.evidence.run import Seams
 from launchready.model.evidence.tls import TlsEndpoint, TlsEvidence, VersionProbe
+from launchready.model.secret import Secret
 from launchready.net.cache import Once
 from launchready.net.dns import DnsClient, Server, parse_server, system_servers
 from launchready.net.http import HttpClient, Request
@@ -159,12 +160,13 @@ async def open_session(
     now: Callable[[], datetime],
     *,
     judged_at: datetime | None = None,
+    proxy_login: Secret | None = None,
     limits: Limits = Limits(),
 ) -> AsyncIterator[Session]:
     """Open a run's way to the network as its seams say. Raises UsageError for seams that mean nothing."""
     policy = AddressPolicy(parse_ranges(seams.allow_private))
     servers = (parse_server(seams.dns_server),) if seams.dns_server else system_servers()
-    proxy = parse_proxy(seams.proxy)
+    proxy = parse_proxy(seams.proxy, proxy_login)
     roots = Roots(seams.ca_file)
     try:
         dns = DnsClient(servers, policy, now, timeout=limits.dns)

@@ -50,7 +50,7 @@ async def _tunnel(route: Route, timeout: float, proxy: Proxy) -> tuple[asyncio.S
     shown = f"the proxy {proxy.host}:{proxy.port}"
     lines = [f"CONNECT {target} HTTP/1.1", f"Host: {target}"]
     if proxy.authorization:
-        lines.append(f"Proxy-Authorization: {proxy.authorization}")
+        lines.append(f"Proxy-Authorization: {proxy.authorization.reveal()}")
     writer: asyncio.StreamWriter | None = None
     try:
         async with asyncio.timeout(timeout):
@@ -61,7 +61,7 @@ async def _tunnel(route: Route, timeout: float, proxy: Proxy) -> tuple[asyncio.S
         if writer is not None:
             writer.transport.abort()
         words = f"no answer within {timeout:g} s" if isinstance(error, TimeoutError) else str(error)
-        raise ConnectError(FailureKind.UNREACHABLE, f"{shown}: {words}"[:500]) from None
+        raise ConnectError(FailureKind.PROXY, f"{shown}: {words}"[:500]) from None
     except asyncio.CancelledError:
         if writer is not None:
             writer.transport.abort()
@@ -69,7 +69,7 @@ async def _tunnel(route: Route, timeout: float, proxy: Proxy) -> tuple[asyncio.S
     status = head.split(b"\r\n", 1)[0].split(b" ")
     if len(status) < 2 or not status[1].startswith(b"2"):
         writer.transport.abort()
-        raise ConnectError(FailureKind.REFUSED, f"{shown} refused to connect to {target}")
+        raise ConnectError(FailureKind.PROXY, f"{shown} refused to connect to {target}")
     return reader, writer, address
 
 

@@ -19,6 +19,7 @@ class FailureKind(StrEnum):
     TOO_LARGE = "too-large"  # headers or body over the limit
     CLOSED = "closed"  # cut off in the middle, or nothing sent
     PROTOCOL = "protocol"  # what came is not HTTP
+    PROXY = "proxy"  # the operator's proxy stood in the way: nothing is known of the product
     SCHEME = "scheme"  # neither http nor https
     OTHER = "other"
 
