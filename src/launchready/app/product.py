@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from launchready.model.errors import UsageError
 from launchready.model.product import Product
-from launchready.standards.urls import registrable_domain
+from launchready.standards.urls import parse_address, registrable_domain
 
 
 def bare(domain: str) -> Product:
@@ -20,6 +20,8 @@ def bare(domain: str) -> Product:
         first = error.errors(include_url=False)[0]
         problem = str(first.get("ctx", {}).get("error", first["msg"]))
         raise UsageError(problem, "give a domain, such as example.com") from None
+    if parse_address(product.domain):
+        raise UsageError(f"{product.domain} is an address", "give a domain, such as example.com")
     if registrable_domain(product.domain) == "":
         raise UsageError(f"{product.domain} is a public suffix, which nobody can register", "give a domain below it")
     return product

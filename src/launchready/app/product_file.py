@@ -13,7 +13,7 @@ from launchready.checks.catalogue import known, meant
 from launchready.model.errors import InputFileError, Mistake, UsageError
 from launchready.model.evidence.run import Anchor, ProductSource
 from launchready.model.product import Product
-from launchready.standards.urls import registrable_domain
+from launchready.standards.urls import parse_address, registrable_domain
 
 NAME = "launchready.toml"
 MAX_BYTES = 1_000_000
@@ -80,7 +80,9 @@ def _contradictions(product: Product, path: str, lines: dict[tuple[str | int, ..
         line = next((lines[place[:end]] for end in range(len(place), 0, -1) if place[:end] in lines), 0)
         return Mistake(path, line, _dotted(place), problem, allowed)
 
-    if registrable_domain(product.domain) == "":
+    if parse_address(product.domain):
+        yield mistake(("domain",), "an address", "a domain, such as example.com")
+    elif registrable_domain(product.domain) == "":
         yield mistake(("domain",), "a public suffix, which nobody can register", "a domain below it")
     owners = sorted(owner.id for owner in product.owners)
     environments = sorted({environment.name for environment in product.environments} | {"production"})

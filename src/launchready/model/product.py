@@ -11,9 +11,12 @@ import re
 from datetime import date
 from enum import StrEnum
 from typing import Annotated, Any, Literal
-from urllib.parse import urlsplit
+from urllib.parse import quote, urlsplit
 
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field, StringConstraints, model_validator
+
+_KEPT = "!\"#$%&'()*+,/:;<=>?@[\\]^_`{|}~-."
+"""What stays as it is in a path or query: all of ASCII that is visible, since `%` may be written already."""
 
 
 class Purpose(StrEnum):
@@ -89,8 +92,10 @@ def _url(value: str) -> str:
     if parts.username or parts.password:
         raise ValueError("a URL here must not hold a user name or a password")
     host = parts.hostname if ":" in parts.hostname else _host(parts.hostname)
-    netloc = (f"[{host}]" if ":" in host else host) + (f":{port}" if port else "")
-    return parts._replace(netloc=netloc, path=parts.path or "/", fragment="").geturl()
+    usual = port in (None, 443 if parts.scheme == "https" else 80)
+    netloc = (f"[{host}]" if ":" in host else host) + ("" if usual else f":{port}")
+    path, query = quote(parts.path or "/", safe=_KEPT), quote(parts.query, safe=_KEPT)
+    return parts._replace(netloc=netloc, path=path, query=query, fragment="").geturl()
 
 
 Domain = Annotated[str, AfterValidator(_domain)]

@@ -46,6 +46,7 @@ BAD: dict[str, Bad] = {
     "switched off": bad("off", Severity.MEDIUM, hsts("max-age=0")),
     "not a number": bad("invalid", Severity.MEDIUM, hsts("max-age=forever")),
     "max-age missing": bad("invalid", Severity.MEDIUM, hsts("includeSubDomains")),
+    "max-age twice": bad("invalid", Severity.MEDIUM, hsts("max-age=31536000; max-age=1")),
     "preload without includeSubDomains": bad("preload", Severity.MEDIUM, hsts("max-age=31536000; preload")),
     "preload with too short an age": bad(
         "preload", Severity.MEDIUM, hsts("max-age=10886400; includeSubDomains; preload")

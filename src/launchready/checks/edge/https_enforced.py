@@ -107,8 +107,8 @@ def _hsts(host: str, secure: Exchange) -> Result:
             )
         return _header(host, "no Strict-Transport-Security header", Severity.MEDIUM, "missing", probe)
     policy = parse(values[0])
-    if policy.max_age is None or policy.errors:
-        seen = f"browsers ignore the header {values[0][:120]!r}: {'; '.join(policy.errors)}"
+    if policy.max_age is None or not policy.valid:
+        seen = f"browsers ignore the header {values[0][:120]!r}: {'; '.join(policy.ignored)}"
         return _header(host, seen, Severity.MEDIUM, "invalid", probe)
     if policy.max_age == 0:
         return _header(host, "max-age=0 tells browsers to forget https", Severity.MEDIUM, "off", probe)

@@ -26,7 +26,7 @@ class FailureKind(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class HttpFailure:
-    """Why a request has no answer, with the words of the library that said so."""
+    """Why a request has no answer, or beside a status, why the answer is not whole; with the words of the library."""
 
     kind: FailureKind
     detail: str
