@@ -4,6 +4,8 @@
 PYTHON ?=
 export PYTHON
 RUN = .venv/bin/python -m
+# Every branch of what decides is covered, or this fails.
+VERDICT = $(RUN) pytest -q tests/verdict --cov=launchready.verdict --cov-branch --cov-fail-under=100 --cov-report=term-missing:skip-covered
 # Test files go to two workers; a file's tests share its servers.
 PYTEST = $(RUN) pytest -n 2 --dist loadfile
 
@@ -30,10 +32,12 @@ lint: setup
 
 test: setup lint
 	@sh scripts/system.sh
+	$(VERDICT)
 	$(PYTEST) -m "not long"
 
 test-long: setup lint
 	@sh scripts/system.sh
+	$(VERDICT)
 	$(PYTEST)
 
 docs: setup
