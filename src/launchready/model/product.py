@@ -243,6 +243,15 @@ class Budgets(_Model):
     )
 
 
+class LegacyUrl(_Model):
+    """An address of the product's past, and where it should lead now."""
+
+    url: Url = Field(description="The old address.")
+    to: Url | None = Field(
+        default=None, description="The page that it should lead to; any working page where left out."
+    )
+
+
 class Waiver(_Model):
     """A risk that somebody accepts until a date."""
 
@@ -284,6 +293,9 @@ class Product(_Model):
     dns: Dns = Field(default=Dns(), description="DNS as it should be.")
     edge: Edge = Field(default=Edge(), description="What stands in front of the product.")
     repository: Repository = Field(default=Repository(), description="Where the code lives.")
+    legacy_urls: tuple[LegacyUrl, ...] = Field(
+        default=(), max_length=500, description="Old addresses that people still use."
+    )
     owners: tuple[Owner, ...] = Field(default=(), description="Who answers for what.")
     budgets: Budgets = Field(default=Budgets(), description="What the product must hold.")
     waivers: tuple[Waiver, ...] = Field(default=(), description="Risks that are accepted, until when, by whom.")

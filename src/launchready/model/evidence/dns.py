@@ -41,6 +41,7 @@ class DnsAnswer:
     """The answer to one question. `records` is the answer section, the CNAME chain included, in order.
 
     `server` is the name server that was asked; "" for the run's resolver.
+    `authoritative` is the AA bit: whether that server answers for the zone itself (RFC 1035, section 4.1.1).
     """
 
     name: str
@@ -50,6 +51,7 @@ class DnsAnswer:
     at: datetime
     server: str = ""
     detail: str = ""
+    authoritative: bool = False
 
     @property
     def values(self) -> tuple[str, ...]:

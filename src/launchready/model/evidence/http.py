@@ -62,8 +62,41 @@ class Link:
 
 
 @dataclass(frozen=True, slots=True)
+class Code:
+    """What JavaScript names, as far as plain reading tells: a script's, or a page's inline scripts together.
+
+    `hosts` are those of http, https, ws and wss URLs in it, distinct and bounded, with a port where one is written (`localhost:3000`).
+    `marks` are the words of TEST_MARKS that stand in it (`pk_test_`), never the values behind them. `source_map` is the URL of its map.
+    """
+
+    hosts: tuple[str, ...] = ()
+    marks: tuple[str, ...] = ()
+    source_map: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Robots:
+    """What robots.txt says (RFC 9309): whether everybody is kept out of everything, and the sitemaps that it names."""
+
+    disallows_all: bool = False
+    sitemaps: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Sitemap:
+    """The URLs of a sitemap (sitemaps.org), absolute, distinct and bounded; `index` where they are sitemaps themselves."""
+
+    urls: tuple[str, ...] = ()
+    index: bool = False
+
+
+@dataclass(frozen=True, slots=True)
 class Page:
-    """What an HTML page says of itself. Links are absolute, distinct and bounded; `links_cut` says if some were left out."""
+    """What an HTML page says of itself. Links are absolute, distinct and bounded; `links_cut` says if some were left out.
+
+    `placeholders` are the texts of links that lead nowhere (`#`, `javascript:void(0)`), `contacts` the mailto: addresses, `code` what the
+    inline scripts name.
+    """
 
     title: str = ""
     canonical: str = ""
@@ -73,6 +106,9 @@ class Page:
     inline_scripts: int = 0
     links: tuple[Link, ...] = ()
     links_cut: bool = False
+    placeholders: tuple[str, ...] = ()
+    contacts: tuple[str, ...] = ()
+    code: Code | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,6 +131,9 @@ class Exchange:
     timings: Timings | None = None
     body: BodyFacts | None = None
     page: Page | None = None
+    code: Code | None = None
+    robots: Robots | None = None
+    sitemap: Sitemap | None = None
     failure: HttpFailure | None = None
     request_headers: tuple[tuple[str, str], ...] = ()
 
