@@ -11,13 +11,17 @@ from launchready.model.evidence.dns import DnsAnswer, DnsEvidence, DnsRecord, Dn
 from launchready.model.evidence.hosts import Host, HostsEvidence, Sighting, Source
 from launchready.model.evidence.http import (
     BodyFacts,
+    Code,
     Exchange,
     FailureKind,
     HttpEvidence,
     HttpFailure,
     Link,
     Page,
+    Robots,
+    Sitemap,
 )
+from launchready.model.evidence.rdap import RdapEvidence
 from launchready.model.evidence.run import Run
 from launchready.model.evidence.tls import Certificate, TlsEndpoint, TlsEvidence, Trust
 from launchready.model.product import Product
@@ -27,7 +31,9 @@ from launchready.standards.urls import host_of
 NOW = datetime(2026, 11, 24, 12, 0, tzinfo=UTC)
 HSTS = ("strict-transport-security", "max-age=31536000; includeSubDomains")
 CSP = ("content-security-policy", "default-src 'self'; object-src 'none'; base-uri 'none'")
-HEALTHY = (HSTS, CSP)
+NOSNIFF = ("x-content-type-options", "nosniff")
+FRAMES = ("x-frame-options", "DENY")
+HEALTHY = (HSTS, CSP, NOSNIFF, FRAMES)
 """The headers of a page that no check has anything against: a new check of headers adds its own."""
 
 Bad = tuple[Evidence, set[tuple[str, str, Severity]]]
@@ -141,6 +147,19 @@ def host(name_: str, source: Source = Source.DECLARED, **facts: str) -> Host:
     return Host(name_, (Sighting(source),), **facts)
 
 
+def registration(domain: str, now: datetime = NOW) -> RdapEvidence:
+    """A registration that has most of a year to go."""
+    return RdapEvidence(
+        domain,
+        now,
+        server="https://rdap.registry.example/",
+        registrar="Registrar Example",
+        statuses=("client transfer prohibited",),
+        registered_at=now - timedelta(days=400),
+        expires_at=now + timedelta(days=330),
+    )
+
+
 def evidence(
     *facts: Exchange | DnsAnswer | TlsEndpoint | Host | tuple[DnsAnswer, ...],
     domain: str = "kettle.example",
@@ -165,6 +184,7 @@ def evidence(
         dns=DnsEvidence(tuple(fact for fact in flat if isinstance(fact, DnsAnswer))),
         http=HttpEvidence(exchanges),
         tls=TlsEvidence(endpoints),
+        rdap=registration(domain, now),
     )
 
 
@@ -182,3 +202,57 @@ def entered(
     for exchange in changed:
         found[exchange.url] = exchange
     return tuple(found.values())
+
+
+def said(
+    server: str,
+    owner: str,
+    rtype: str,
+    *values: str,
+    status: DnsStatus | None = None,
+    authoritative: bool = True,
+    ttl: int = 3600,
+) -> DnsAnswer:
+    """What one name server said when it was asked directly: `server` is its address, with a port where it is not 53."""
+    made = record(owner, rtype, *values, ttl=ttl)
+    shown = server if ":" in server else f"{server}:53"
+    return replace(made, server=shown, status=status or made.status, authoritative=authoritative)
+
+
+def registered(base: Evidence, **facts: object) -> Evidence:
+    """The same evidence, with what the registry says: a registration that is good unless told otherwise."""
+    made = RdapEvidence(
+        domain=base.product.domain,
+        at=NOW,
+        server="https://rdap.registry.example/",
+        registrar="Porkbun LLC",
+        statuses=("client transfer prohibited",),
+        registered_at=NOW - timedelta(days=400),
+        expires_at=NOW + timedelta(days=330),
+    )
+    return replace(base, rdap=replace(made, **facts))  # type: ignore[arg-type]
+
+
+def coded(url: str, *called: str, names: tuple[str, ...] = (), marks: tuple[str, ...] = ()) -> Exchange:
+    """A script that sends requests to hosts, and names others."""
+    return replace(script(url), code=Code(hosts=(*called, *names), called=called, marks=marks))
+
+
+def headed(url: str, status: int = 200, *headers: tuple[str, str]) -> Exchange:
+    """The answer to a HEAD."""
+    return replace(answer(url, *headers, status=status), method="HEAD")
+
+
+def robots_txt(url: str, *, shut: bool = False) -> Exchange:
+    """A robots.txt that lets everybody in, or nobody."""
+    return replace(answer(url), robots=Robots(disallows_all=shut))
+
+
+def sitemap(url: str, *urls: str) -> Exchange:
+    """A sitemap with its addresses."""
+    return replace(answer(url, media_type="application/xml"), sitemap=Sitemap(urls))
+
+
+def sized(exchange: Exchange, size: int, sha256: str = "0" * 64) -> Exchange:
+    """The same answer with a body of some bytes."""
+    return replace(exchange, body=BodyFacts(size, sha256, exchange.body.media_type if exchange.body else ""))

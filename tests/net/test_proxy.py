@@ -63,7 +63,8 @@ async def through(
             async with HttpClient(roots, now, timeout=1.5, proxy=proxy) as client:
                 seen, _ = await client.send(Request(url), route_to(port))
                 client_of_tls = TlsClient(roots, now, timeout=1.5, proxy=proxy)
-                return seen, await client_of_tls.look(route_to(port))
+                endpoint, _ = await client_of_tls.look(route_to(port))
+                return seen, endpoint
 
 
 def test_http_goes_through_the_proxy_to_the_judged_address() -> None:
@@ -145,7 +146,8 @@ def test_a_proxy_that_is_down_is_named() -> None:
         with trusting() as roots:
             async with HttpClient(roots, now, timeout=1, proxy=proxy) as client:
                 seen, _ = await client.send(Request("http://host.test/"), route_to(80))
-            return seen, await TlsClient(roots, now, timeout=1, proxy=proxy).look(route_to(80))
+            endpoint, _ = await TlsClient(roots, now, timeout=1, proxy=proxy).look(route_to(80))
+            return seen, endpoint
 
     seen, endpoint = asyncio.run(run(parse_proxy("http://127.0.0.1:1")))
     assert seen.failure is not None
@@ -161,7 +163,7 @@ def test_the_proxys_next_address_is_tried() -> None:
     async def run(make: Callable[[int], Proxy]) -> TlsEndpoint:
         async with serving(blurts(page())) as port, serving(tunnel) as proxy_port:
             with trusting() as roots:
-                return await TlsClient(roots, now, timeout=2, proxy=make(proxy_port)).look(route_to(port))
+                return (await TlsClient(roots, now, timeout=2, proxy=make(proxy_port)).look(route_to(port)))[0]
 
     endpoint = asyncio.run(
         run(lambda port: Proxy(f"http://proxy.test:{port}", "proxy.test", port, ("127.0.0.9", "127.0.0.1")))

@@ -31,7 +31,7 @@ def look(
     async def run() -> TlsEndpoint:
         async with serving(says(page()), tls=tls) as port:
             with trusting(ca_file) as roots:
-                return await tls_client(roots, judged_at=judged_at).look(route_to(port, host, to=443))
+                return (await tls_client(roots, judged_at=judged_at).look(route_to(port, host, to=443)))[0]
 
     return asyncio.run(run())
 
@@ -287,7 +287,7 @@ def meet(handler: Handler, timeout: float = 0.6) -> tuple[TlsEndpoint, VersionPr
         async with serving(handler) as port:
             with trusting() as roots:
                 client = tls_client(roots, timeout=timeout)
-                return await client.look(route_to(port, to=443)), await client.accepts(
+                return (await client.look(route_to(port, to=443)))[0], await client.accepts(
                     route_to(port, to=443), "TLSv1.1"
                 )
 
@@ -332,7 +332,7 @@ def test_peers_that_do_not_shake_hands(handler: Handler, kinds: set[FailureKind]
 def test_endpoints_that_cannot_be_reached(route: Callable[[], Route], kind: FailureKind) -> None:
     async def run() -> TlsEndpoint:
         with trusting() as roots:
-            return await tls_client(roots, timeout=0.5).look(route())
+            return (await tls_client(roots, timeout=0.5).look(route()))[0]
 
     assert FailureKind(asyncio.run(run()).failure_kind) is kind
 
@@ -341,7 +341,7 @@ def test_the_next_address_is_tried(authorities: Authorities) -> None:
     async def run() -> TlsEndpoint:
         async with serving(says(page()), tls=context(authorities.root.issue_cert("host.test"))) as port:
             with trusting() as roots:
-                return await tls_client(roots).look(route_to(port, "host.test", "127.0.0.2", "127.0.0.1"))
+                return (await tls_client(roots).look(route_to(port, "host.test", "127.0.0.2", "127.0.0.1")))[0]
 
     assert asyncio.run(run()).address == "127.0.0.1"
 

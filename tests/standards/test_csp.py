@@ -30,15 +30,20 @@ def scripts(sources: str) -> set[str]:
         ("'UNSAFE-Inline' 'Self'", {"unsafe-inline"}),
         ("'none' 'unsafe-inline'", {"unsafe-inline"}),
         ("'none' https:", {"any-host"}),
-        ("'unsafe-inline' 'nonce-abc'", set()),
-        ("'unsafe-inline' 'NONCE-abc'", set()),
+        ("'unsafe-inline' 'nonce-abcdefgh'", set()),
+        ("'unsafe-inline' 'NONCE-abcdefgh'", set()),
         ("'unsafe-inline' 'nonce-'", {"unsafe-inline"}),
         ("'unsafe-inline' 'nonce-a b'", {"unsafe-inline"}),
         ("'unsafe-inline' 'sha256-n4bQgYhMfWWaL+qgxVrQFaO/TxsrC4Is0V1sFbDwCgg='", set()),
         ("'unsafe-inline' 'sha1-abc'", {"unsafe-inline"}),
-        ("'unsafe-inline' 'strict-dynamic'", set()),
-        ("'strict-dynamic' 'nonce-abc' https: http: * 'unsafe-inline'", set()),
-        ("'nonce-abc' https:", {"any-host"}),
+        ("'unsafe-inline' 'strict-dynamic'", {"nothing-runs"}),
+        ("'strict-dynamic'", {"nothing-runs"}),
+        ("'strict-dynamic' 'sha256-n4bQgYhMfWWaL+qgxVrQFaO/TxsrC4Is0V1sFbDwCgg='", set()),
+        ("'nonce-short'", {"short-nonce"}),
+        ("'nonce-short' 'nonce-aVeryLongOne123456789'", {"short-nonce"}),
+        ("ftp://example.com", {"plain-http"}),
+        ("'strict-dynamic' 'nonce-abcdefgh' https: http: * 'unsafe-inline'", set()),
+        ("'nonce-abcdefgh' https:", {"any-host"}),
         ("*", {"any-host"}),
         ("http:", {"any-host"}),
         ("HTTPS:", {"any-host"}),
@@ -59,7 +64,7 @@ def scripts(sources: str) -> set[str]:
         ("*.example.com", set()),
         ("http://example.com", {"plain-http"}),
         ("'unsafe-eval'", {"unsafe-eval"}),
-        ("'unsafe-eval' 'nonce-x' 'strict-dynamic'", {"unsafe-eval"}),
+        ("'unsafe-eval' 'nonce-xxxxxxxx' 'strict-dynamic'", {"unsafe-eval"}),
         ("'wasm-unsafe-eval'", set()),
     ],
 )
@@ -83,13 +88,19 @@ def test_what_script_sources_let_run(sources: str, found: set[str]) -> None:
         (f"script-src 'self'; script-src-attr 'unsafe-inline'; {SAFE}", {"unsafe-inline-attr"}),
         (f"script-src 'unsafe-inline'; script-src-elem 'self'; script-src-attr 'none'; {SAFE}", set()),
         (f"script-src 'self'; script-src-elem 'unsafe-inline'; {SAFE}", {"unsafe-inline"}),
-        (f"script-src 'nonce-a' 'unsafe-inline'; script-src-attr 'unsafe-inline'; {SAFE}", {"unsafe-inline-attr"}),
+        (f"script-src 'nonce-aaaaaaaa' 'unsafe-inline'; script-src-attr 'unsafe-inline'; {SAFE}", {"unsafe-inline-attr"}),
         (f"script-src-elem 'self'; {SAFE}", {"unsafe-inline-attr", "unsafe-eval"}),
         (f"default-src 'self'; script-src-attr 'unsafe-inline'; {SAFE}", {"unsafe-inline-attr"}),
+        # What else acts on the page comes encrypted, or is made to.
+        (f"script-src 'self'; connect-src 'self' http://localhost:3000; {SAFE}", {"plain-http-other"}),
+        (f"script-src 'self'; style-src http:; {SAFE}", {"plain-http-other"}),
+        (f"script-src 'self'; style-src http:; upgrade-insecure-requests; {SAFE}", set()),
+        (f"script-src 'self'; img-src http: data: *; media-src http://example.com; {SAFE}", set()),
+        ("script-src 'self'; object-src data:", {"object-src"}),
         # A nonce follows a script wherever <base> leads it.
-        ("script-src 'nonce-a'; object-src 'none'", {"base-uri"}),
-        ("script-src 'nonce-a'; object-src 'none'; base-uri *", {"base-uri"}),
-        ("script-src 'nonce-a'; object-src 'none'; base-uri 'self'", set()),
+        ("script-src 'nonce-aaaaaaaa'; object-src 'none'", {"base-uri"}),
+        ("script-src 'nonce-aaaaaaaa'; object-src 'none'; base-uri *", {"base-uri"}),
+        ("script-src 'nonce-aaaaaaaa'; object-src 'none'; base-uri 'self'", set()),
         ("script-src 'self'; object-src 'none'", set()),
         # In a sandbox no script runs, unless it says so.
         ("sandbox", set()),
@@ -117,7 +128,7 @@ def test_which_directive_counts(policy: str, found: set[str]) -> None:
         (["script-src *", "script-src https:"], {"any-host", "object-src"}),
         (["frame-ancestors 'none'", "default-src 'self' 'unsafe-inline'"], {"unsafe-inline"}),
         (["frame-ancestors 'none'", "script-src 'unsafe-eval'"], {"unsafe-eval", "object-src"}),
-        (["script-src 'unsafe-inline' 'self'", "script-src 'nonce-a'"], {"object-src", "base-uri"}),
+        (["script-src 'unsafe-inline' 'self'", "script-src 'nonce-aaaaaaaa'"], {"object-src", "base-uri"}),
         (["script-src 'unsafe-inline'", "script-src-attr 'unsafe-inline'; script-src 'self'"], {"unsafe-inline-attr", "object-src"}),
         (["script-src https:", "script-src cdn.jsdelivr.net"], {"open-host", "object-src"}),
         (["script-src *.jsdelivr.net", "script-src cdn.jsdelivr.net"], {"open-host", "object-src"}),
@@ -167,6 +178,13 @@ def test_a_header_holds_a_list_of_policies() -> None:
         ("scriptsrc 'self'", "no browser knows"),
         ("script-src 'self'; script-src 'self'", "stands there twice"),
         ("'self'", "is not a directive"),
+        ("default-src 'self' script-src 'self'", "a semicolon is missing"),
+        ("default-src 'self' object-src: 'none'", "a semicolon is missing"),
+        ("default-src self:", "taken for a scheme"),
+        ("scirpt-src 'self'", "script-src is meant?"),
+        ("script-src //cdn.example.com", "is not a source"),
+        ("script-src https://*.*", "is not a source"),
+        ("script-src 'self', *", "is not a source"),
     ],
 )
 def test_mistakes_are_told(policy: str, error: str) -> None:
@@ -184,6 +202,31 @@ def test_mistakes_are_told(policy: str, error: str) -> None:
 )
 def test_what_is_right_has_no_errors(policy: str) -> None:
     assert parse(policy).errors == ()
+
+
+@pytest.mark.parametrize(
+    ("policy", "remark"),
+    [
+        ("script-src 8.8.8.8", "is an address"),
+        ("font-src https://[::1]", "is an address"),
+        ("img-src http://example.com", "is not encrypted"),
+        ("script-src 'nonce-short'", "is short"),
+        ("reflected-xss block", "out of date"),
+        ("referrer origin", "out of date"),
+        ("report-uri /a; report-uri /b", "stands there twice"),
+        ("report-to a; report-to b", "stands there twice"),
+    ],
+)
+def test_what_is_right_and_worth_a_second_look(policy: str, remark: str) -> None:
+    parsed = parse(policy)
+    assert parsed.errors == ()
+    assert any(remark in each for each in parsed.remarks)
+
+
+def test_mistakes_are_bounded() -> None:
+    parsed = parse("script-src " + "'x' " * 10_000)
+    assert len(parsed.errors) == 100
+    assert len(parse_list((",".join(["default-src 'self'"] * 1000),))) == 100
 
 
 def test_the_weight_of_a_weakness() -> None:

@@ -7,6 +7,7 @@ from collections.abc import Callable
 from launchready.model.evidence.hosts import Host, HostsEvidence, Sighting, Source
 from launchready.model.evidence.rdap import RdapEvidence
 from launchready.model.evidence.run import Gap
+from launchready.model.evidence.tls import Completion, Revocation
 from launchready.model.product import Product
 from launchready.net.session import Session
 from launchready.standards.urls import UrlError, ascii_host, host_of, parse_address, within
@@ -24,9 +25,12 @@ class Scope:
         self.session = session
         self.gaps: list[Gap] = []
         self.rdap: RdapEvidence | None = None
+        self.revocations: list[Revocation] = []
+        self.completions: list[Completion] = []
         self.on_host: Callable[[str], None] = lambda _host: None
         self._sightings: dict[str, list[Sighting]] = {}
         self._left_out: set[str] = set()
+        self._claims: dict[str, set[str]] = {}
         self._named = {product.domain, *(surface.host for surface in product.surfaces)}
         if product.canonical_url:
             self._named.add(host_of(product.canonical_url))
@@ -54,6 +58,18 @@ class Scope:
             self.on_host(host)
         elif len(sightings) < MAX_SIGHTINGS and Sighting(source, where) not in sightings:
             sightings.append(Sighting(source, where))
+
+    def claim(self, kind: str, what: str, most: int) -> bool:
+        """Return True for the first who wants to look at something of a kind, until `most` of that kind were looked at."""
+        claims = self._claims.setdefault(kind, set())
+        if what in claims or len(claims) >= most:
+            return False
+        claims.add(what)
+        return True
+
+    def claimed(self, kind: str, what: str) -> bool:
+        """Return True if somebody looks at it already."""
+        return what in self._claims.get(kind, ())
 
     def gap(self, part: str, subject: str, reason: str, remedy: str = "") -> None:
         """Write down something that could not be looked at."""

@@ -27,6 +27,10 @@ from launchready.standards.urls import parse_address
 MAX_RECORDS = 500
 """Records kept of one answer; a message of 64 kB can hold thousands."""
 TRIES = 3
+DIRECT_TRIES = 2
+"""For a name server that was named: a dead one is a finding, and not to be waited for as long as the run's own resolver."""
+SIGNED = frozenset({"DNSKEY", "DS"})
+"""Asked for with their signatures, and unjudged by the resolver: who validates must see what is wrong (RFC 4035, section 3.2)."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,12 +87,18 @@ class DnsClient:
         self._slots = asyncio.Semaphore(at_once)
 
     async def ask(self, name: str, rtype: str, server: Server | None = None) -> DnsAnswer:
-        """Return the answer to one question; every way of failing is an answer with its status."""
+        """Return the answer to one question; every way of failing is an answer with its status.
+
+        What a named server says comes with its signatures (RRSIG), and so do keys (SIGNED). Asked for the NS records of a zone that it
+        handed on to others, its referral is the answer, and is not authoritative.
+        """
         name = name.lower().rstrip(".")
         shown = str(server) if server else ""
 
-        def ended(status: DnsStatus, detail: str = "", records: tuple[DnsRecord, ...] = ()) -> DnsAnswer:
-            return DnsAnswer(name, rtype, status, records, self._now(), shown, detail)
+        def ended(
+            status: DnsStatus, detail: str = "", records: tuple[DnsRecord, ...] = (), authoritative: bool = False
+        ) -> DnsAnswer:
+            return DnsAnswer(name, rtype, status, records, self._now(), shown, detail, authoritative)
 
         if server is not None:
             refusal = self._policy.refusal(server.address)
@@ -98,13 +108,17 @@ class DnsClient:
         if not servers:
             return ended(DnsStatus.ERROR, "no resolver is configured on this machine")
         try:
-            query = dns.message.make_query(name, rtype, use_edns=0, payload=1232)
+            signed = server is not None or rtype in SIGNED
+            query = dns.message.make_query(name, rtype, use_edns=0, payload=1232, want_dnssec=signed)
         except (dns.exception.DNSException, ValueError, UnicodeError) as error:
             return ended(DnsStatus.ERROR, f"not a name that DNS can be asked for: {_words(error)}")
         if server is not None:
             query.flags &= ~dns.flags.RD
-        status, detail = DnsStatus.TIMEOUT, f"no answer within {self._timeout:g} s, {TRIES} times"
-        for attempt in range(TRIES):
+        elif rtype in SIGNED:
+            query.flags |= dns.flags.CD
+        tries = TRIES if server is None else DIRECT_TRIES
+        status, detail = DnsStatus.TIMEOUT, f"no answer within {self._timeout:g} s, {tries} times"
+        for attempt in range(tries):
             asked = servers[attempt % len(servers)]
             try:
                 async with self._slots:
@@ -117,7 +131,7 @@ class DnsClient:
                 continue
             if answer[0] in (DnsStatus.SERVFAIL, DnsStatus.REFUSED) and attempt + 1 < min(len(servers), TRIES):
                 continue
-            return ended(answer[0], answer[1], answer[2])
+            return ended(*answer, authoritative=bool(response.flags & dns.flags.AA))
         return ended(status, detail)
 
     async def _exchange(self, query: dns.message.Message, server: Server) -> dns.message.Message:
@@ -146,6 +160,8 @@ def _read(response: dns.message.Message, name: dns.name.Name, rtype: str) -> _An
         return DnsStatus.ERROR, "the CNAME records lead round in a loop", records
     if code == dns.rcode.NXDOMAIN:
         return DnsStatus.NXDOMAIN, detail, records
+    if code == dns.rcode.NOERROR and rtype == "NS" and not records:
+        records = _referral(response, name)
     if code == dns.rcode.NOERROR:
         answered = any(record.type == rtype for record in records)
         return (DnsStatus.NOERROR if answered else DnsStatus.NODATA), detail, records
@@ -169,6 +185,8 @@ def _in_chain(response: dns.message.Message, name: dns.name.Name, rtype: str) ->
         seen.add(name)
         for rrset in sets.get((name, rtype), ()):
             kept += (_record(rrset, rdata) for rdata in rrset)
+        for rrset in sets.get((name, "RRSIG"), ()):
+            kept += (_record(rrset, rdata) for rdata in rrset if dns.rdatatype.to_text(rdata.type_covered) == rtype)
         onward = sets.get((name, "CNAME"))
         if not onward or rtype == "CNAME":
             return tuple(kept), False
@@ -176,6 +194,14 @@ def _in_chain(response: dns.message.Message, name: dns.name.Name, rtype: str) ->
         kept.append(_record(onward[0], first))
         name = first.target
     return tuple(kept), not any(record.type == rtype for record in kept)
+
+
+def _referral(response: dns.message.Message, name: dns.name.Name) -> tuple[DnsRecord, ...]:
+    """Return the name servers that the server sends the asker on to for this very name; none where it knows the answer."""
+    if response.flags & dns.flags.AA:
+        return ()
+    sets = [each for each in response.authority if each.name == name and each.rdtype == dns.rdatatype.NS]
+    return tuple(_record(rrset, rdata) for rrset in sets for rdata in rrset)[:MAX_RECORDS]
 
 
 def _record(rrset: dns.rrset.RRset, rdata: dns.rdata.Rdata) -> DnsRecord:

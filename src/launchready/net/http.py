@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import asyncio
-import contextlib
 import errno
 import hashlib
 import ipaddress
@@ -23,7 +22,7 @@ from launchready.net.proxy import Proxy
 from launchready.net.reception import MAX_BODY, MAX_HEADER_COUNT, MAX_HEADERS, Reception
 from launchready.net.route import Route
 from launchready.net.trust import Roots
-from launchready.standards.html import decode, read_page
+from launchready.standards.observe import media_type, observe
 from launchready.standards.urls import Address, UrlError, host_of, normalise, port_of
 
 MAX_SHOWN = 300
@@ -289,12 +288,8 @@ class HttpClient:
         tls_error: str,
     ) -> Exchange:
         content_type = next((value for name, value in reception.headers if name == "content-type"), "")
-        media_type = content_type.split(";")[0].strip().lower()[:100]
         body = bytes(reception.body)
-        page = None
-        if media_type in ("text/html", "application/xhtml+xml") and body:
-            with contextlib.suppress(ValueError, RecursionError):
-                page = read_page(decode(body, content_type), request.url)
+        observed = observe(request.url, content_type, body)
         secure = request.url.startswith("https:")
         return Exchange(
             method=request.method,
@@ -318,9 +313,15 @@ class HttpClient:
                 )
             ),
             body=BodyFacts(
-                len(body), hashlib.sha256(body).hexdigest(), media_type, reception.truncated or failure is not None
+                len(body),
+                hashlib.sha256(body).hexdigest(),
+                media_type(content_type),
+                reception.truncated or failure is not None,
             ),
-            page=page,
+            page=observed.page,
+            code=observed.code,
+            robots=observed.robots,
+            sitemap=observed.sitemap,
             failure=failure,
             request_headers=request.headers,
         )

@@ -7,6 +7,8 @@ from contextlib import asynccontextmanager
 from dataclasses import dataclass, replace
 from datetime import datetime
 
+from cryptography import x509
+
 from launchready.model.evidence.dns import DnsAnswer, DnsEvidence
 from launchready.model.evidence.http import Exchange, FailureKind, HttpEvidence
 from launchready.model.evidence.run import Seams
@@ -19,7 +21,7 @@ from launchready.net.journal import Journal
 from launchready.net.policy import AddressPolicy, parse_ranges
 from launchready.net.proxy import parse_proxy
 from launchready.net.route import Route, Router
-from launchready.net.tls import OLD_VERSIONS, TlsClient
+from launchready.net.tls import OLD_VERSIONS, Sent, TlsClient
 from launchready.net.trust import Roots
 from launchready.standards.urls import UrlError, host_of, normalise, port_of
 
@@ -59,16 +61,25 @@ class Session:
         self._exchanges: Once[Request, Exchange] = Once(self.journal)
         self._endpoints: Once[tuple[str, int], TlsEndpoint] = Once(self.journal)
         self._bodies: dict[Request, bytes] = {}
+        self._sent: dict[tuple[str, int], Sent] = {}
 
     async def dns(self, name: str, rtype: str, server: Server | None = None) -> DnsAnswer:
-        """Return the answer to a DNS question, from the run's resolver or one name server."""
+        """Return the answer to a DNS question, from the run's resolver or one name server. `--resolve` counts for servers too."""
         name = name.lower().rstrip(".")
+        if server is not None:
+            server = await self._server(server)
+        asked = server
 
         async def fetch() -> DnsAnswer:
-            with self.journal.wait("dns", f"{name} {rtype}" + (f" @{server}" if server else "")):
-                return await self._dns.ask(name, rtype, server)
+            with self.journal.wait("dns", f"{name} {rtype}" + (f" @{asked}" if asked else "")):
+                return await self._dns.ask(name, rtype, asked)
 
-        return await self._answers.ask((name, rtype, server), fetch)
+        return await self._answers.ask((name, rtype, asked), fetch)
+
+    async def _server(self, server: Server) -> Server:
+        """Return where a name server is reached: its address is a literal, so that nothing is asked."""
+        route = await self._router.route(server.address, server.port)
+        return Server(route.addresses[0], route.to_port) if route.addresses else server
 
     async def _both(self, host: str, _rtype: str) -> tuple[DnsAnswer, DnsAnswer]:
         four, six = await self.journal.gather(self.dns(host, "A"), self.dns(host, "AAAA"))
@@ -111,7 +122,8 @@ class Session:
 
             async def look() -> TlsEndpoint:
                 with self.journal.wait("tls", f"{host}:{port}"):
-                    return await self._tls.look(route)
+                    endpoint, self._sent[host, port] = await self._tls.look(route)
+                    return endpoint
 
             async def accepts(version: str) -> VersionProbe:
                 with self.journal.wait("tls", f"{host}:{port} {version}"):
@@ -127,6 +139,14 @@ class Session:
 
         host = host.lower().rstrip(".")
         return await self._endpoints.ask((host, port), fetch)
+
+    def sent(self, host: str, port: int = 443) -> Sent:
+        """Return what an endpoint sent in its handshake and no evidence holds: ask `tls` first."""
+        return self._sent.get((host, port), Sent())
+
+    def completes(self, leaf: x509.Certificate, issuers: tuple[x509.Certificate, ...]) -> str:
+        """Return "" if a certificate ends in a trusted root by these issuers, else why not."""
+        return self._tls.completes(leaf, issuers)
 
     @property
     def dns_evidence(self) -> DnsEvidence:

@@ -9,8 +9,10 @@ from __future__ import annotations
 import asyncio
 import warnings
 from collections.abc import Callable
+from dataclasses import dataclass, field
 from datetime import UTC, datetime
 
+from cryptography import x509
 from OpenSSL import SSL, crypto
 
 from launchready.model.evidence.http import FailureKind
@@ -20,6 +22,7 @@ from launchready.net.route import Route
 from launchready.net.tcp import ConnectError, connect
 from launchready.net.trust import Roots
 from launchready.standards.certificates import parse
+from launchready.standards.key_exchange import is_prime, modulus
 from launchready.standards.urls import parse_address
 
 MAX_BYTES = 262_144
@@ -27,7 +30,7 @@ MAX_BYTES = 262_144
 MAX_CHAIN = 12
 ALPN = [b"h2", b"http/1.1"]
 OLD_VERSIONS = (("TLSv1.0", SSL.TLS1_VERSION), ("TLSv1.1", SSL.TLS1_1_VERSION))
-_ANY_CIPHER = b"ALL:!aNULL:!eNULL:@SECLEVEL=0"
+_ANY_CIPHER = b"ALL:eNULL:!aNULL:!PSK:!SRP:@SECLEVEL=0"
 
 # X509_V_ERR_* of OpenSSL's x509_vfy.h; dates and names are judged by checks, against the run's own clock.
 _DATES = {9, 10, 11, 12}
@@ -62,9 +65,27 @@ _WORDS = {
 }  # fmt: skip
 
 
+@dataclass(slots=True)
+class _Notes:
+    """What is written down while a handshake goes on: OpenSSL's objections, the server's bytes, its OCSP answer."""
+
+    errors: list[tuple[int, int]] = field(default_factory=list)
+    flight: bytearray = field(default_factory=bytearray)
+    staple: bytes = b""
+
+
+@dataclass(frozen=True, slots=True)
+class Sent:
+    """What a server sent that no evidence holds: its certificates whole, and its OCSP answer."""
+
+    chain: tuple[x509.Certificate, ...] = ()
+    staple: bytes = b""
+
+
 class _HandshakeError(Exception):
-    def __init__(self, kind: FailureKind, detail: str, *, by_peer: bool = False) -> None:
+    def __init__(self, kind: FailureKind, detail: str, *, by_peer: bool = False, address: str = "") -> None:
         super().__init__(detail)
+        self.address = address
         self.kind = kind
         self.detail = detail
         self.by_peer = by_peer
@@ -91,6 +112,7 @@ class TlsClient:
         self._context.load_verify_locations(roots.path)
         self._context.set_alpn_protos(ALPN)
         self._context.set_verify(SSL.VERIFY_PEER, _note)
+        self._context.set_ocsp_client_callback(_keep_staple)
         store = self._context.get_cert_store()
         if store is not None and judged_at is not None:
             store.set_time(judged_at.astimezone(UTC))
@@ -107,14 +129,21 @@ class TlsClient:
         context.set_options(SSL.OP_LEGACY_SERVER_CONNECT if hasattr(SSL, "OP_LEGACY_SERVER_CONNECT") else 0x4)
         return context
 
-    async def look(self, route: Route) -> TlsEndpoint:
-        """Return what one handshake shows. Every way of failing is an endpoint with its failure."""
+    async def look(self, route: Route) -> tuple[TlsEndpoint, Sent]:
+        """Return what one handshake shows, and what was sent in it. Every way of failing is an endpoint with its failure."""
         at = self._now()
+
+        def failed(error: ConnectError | _HandshakeError, address: str = "") -> tuple[TlsEndpoint, Sent]:
+            kind = error.kind.value
+            return TlsEndpoint(route.host, route.port, at, address, failure=error.detail, failure_kind=kind), Sent()
+
         try:
             async with self._slots:
-                connection, address, errors = await self._shake(route, self._context)
-        except (ConnectError, _HandshakeError) as error:
-            return TlsEndpoint(route.host, route.port, at, failure=error.detail, failure_kind=error.kind.value)
+                connection, address, notes = await self._shake(route, self._context)
+        except ConnectError as error:
+            return failed(error)
+        except _HandshakeError as error:
+            return failed(error, error.address)
         try:
             with warnings.catch_warnings():
                 warnings.simplefilter("ignore")  # of oddities in certificates, which are not the operator's to mend
@@ -122,20 +151,38 @@ class TlsClient:
                 chain = tuple(parse(certificate) for certificate in sent[:MAX_CHAIN])
         except Exception as error:  # what a peer calls a certificate may be anything
             detail = f"a certificate that cannot be read: {error}"[:300]
-            return TlsEndpoint(route.host, route.port, at, address, failure=detail, failure_kind=FailureKind.TLS.value)
-        trust, detail = _trust(errors, chain)
-        return TlsEndpoint(
+            return failed(_HandshakeError(FailureKind.TLS, detail), address)
+        trust, detail = _trust(notes.errors, chain)
+        cipher = connection.get_cipher_name() or ""
+        prime = modulus(bytes(notes.flight)) if cipher.startswith("DHE-") else 0
+        endpoint = TlsEndpoint(
             host=route.host,
             port=route.port,
             at=at,
             address=address,
             version=connection.get_protocol_version_name(),
-            cipher=connection.get_cipher_name() or "",
+            cipher=cipher,
             alpn=connection.get_alpn_proto_negotiated().decode("ascii", "replace"),
             chain=chain,
             trust=trust,
             trust_detail=detail,
+            dh_bits=prime.bit_length(),
+            dh_prime=is_prime(prime) if prime else None,
+            stapled=bool(notes.staple),
         )
+        return endpoint, Sent(tuple(sent[:MAX_CHAIN]), notes.staple)
+
+    def completes(self, leaf: x509.Certificate, issuers: tuple[x509.Certificate, ...]) -> str:
+        """Return "" if a leaf ends in a trusted root by these issuers, else why not."""
+        store = self._context.get_cert_store()
+        if store is None:
+            return "no roots are trusted"
+        chain = [crypto.X509.from_cryptography(issuer) for issuer in issuers]
+        try:
+            crypto.X509StoreContext(store, crypto.X509.from_cryptography(leaf), chain).verify_certificate()
+        except crypto.X509StoreContextError as error:
+            return str(error)[:200]
+        return ""
 
     async def accepts(self, route: Route, version: str) -> VersionProbe:
         """Return whether an endpoint agrees to one of OLD_VERSIONS."""
@@ -148,25 +195,33 @@ class TlsClient:
             return VersionProbe(version, False if error.by_peer else None, error.detail)
         return VersionProbe(version, True)
 
-    async def _shake(self, route: Route, context: SSL.Context) -> tuple[SSL.Connection, str, list[tuple[int, int]]]:
+    async def _shake(self, route: Route, context: SSL.Context) -> tuple[SSL.Connection, str, _Notes]:
         reader, writer, address = await connect(route, self._timeout, self._proxy)
         try:
             async with asyncio.timeout(self._timeout):
-                errors: list[tuple[int, int]] = []
+                notes = _Notes()
                 connection = SSL.Connection(context, None)
-                connection.set_app_data(errors)
+                connection.set_app_data(notes)
                 connection.set_connect_state()
+                if context is self._context:
+                    connection.request_ocsp()
                 if parse_address(route.host) is None:
                     connection.set_tlsext_host_name(route.host.encode("ascii"))
-                await _handshake(connection, reader, writer)
-                return connection, address, errors
+                await _handshake(connection, reader, writer, notes)
+                return connection, address, notes
+        except _HandshakeError as error:
+            error.address = address
+            raise
         except TimeoutError:
             raise _HandshakeError(
-                FailureKind.TIMEOUT, f"the handshake did not end within {self._timeout:g} s"
+                FailureKind.TIMEOUT, f"the handshake did not end within {self._timeout:g} s", address=address
             ) from None
         except OSError as error:
             raise _HandshakeError(
-                FailureKind.CLOSED, f"cut off in the handshake: {error.strerror or error}", by_peer=True
+                FailureKind.CLOSED,
+                f"cut off in the handshake: {error.strerror or error}",
+                by_peer=True,
+                address=address,
             ) from None
         finally:
             writer.transport.abort()
@@ -174,13 +229,23 @@ class TlsClient:
 
 def _note(connection: SSL.Connection, _cert: crypto.X509, error: int, depth: int, _ok: int) -> bool:
     """Write down what OpenSSL has against a certificate, and go on."""
-    noted = connection.get_app_data()
-    if error and isinstance(noted, list) and len(noted) < 50:
-        noted.append((error, depth))
+    notes = connection.get_app_data()
+    if error and isinstance(notes, _Notes) and len(notes.errors) < 50:
+        notes.errors.append((error, depth))
     return True
 
 
-async def _handshake(connection: SSL.Connection, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+def _keep_staple(connection: SSL.Connection, staple: bytes, _data: object) -> bool:
+    """Keep the OCSP answer that a server brought, and go on."""
+    notes = connection.get_app_data()
+    if isinstance(notes, _Notes):
+        notes.staple = staple[:MAX_BYTES]
+    return True
+
+
+async def _handshake(
+    connection: SSL.Connection, reader: asyncio.StreamReader, writer: asyncio.StreamWriter, notes: _Notes
+) -> None:
     taken = 0
     while True:
         try:
@@ -203,6 +268,7 @@ async def _handshake(connection: SSL.Connection, reader: asyncio.StreamReader, w
         taken += len(data)
         if taken > MAX_BYTES:
             raise _HandshakeError(FailureKind.TOO_LARGE, f"more than {MAX_BYTES} bytes in one handshake")
+        notes.flight += data
         connection.bio_write(data)
 
 

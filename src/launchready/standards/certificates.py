@@ -3,16 +3,19 @@
 from __future__ import annotations
 
 import warnings
+from collections.abc import Iterable
 from datetime import datetime, timedelta
 
 from cryptography import x509
+from cryptography.exceptions import UnsupportedAlgorithm
 from cryptography.hazmat.primitives.asymmetric import dsa, ec, ed448, ed25519, rsa
-from cryptography.x509.oid import NameOID
+from cryptography.x509.oid import AuthorityInformationAccessOID, NameOID
 
 from launchready.model.evidence.tls import Certificate
 from launchready.standards.urls import parse_address
 
 MAX_NAMES = 500
+MAX_URLS = 4
 
 
 def parse(certificate: x509.Certificate) -> Certificate:
@@ -37,6 +40,10 @@ def parse(certificate: x509.Certificate) -> Certificate:
         signature_hash=signature_hash,
         is_ca=_is_ca(certificate),
         serial=f"{certificate.serial_number:x}",
+        crl_urls=_crl_urls(certificate),
+        ocsp_urls=_access(certificate, AuthorityInformationAccessOID.OCSP),
+        issuer_urls=_access(certificate, AuthorityInformationAccessOID.CA_ISSUERS),
+        scts=_scts(certificate),
     )
 
 
@@ -60,6 +67,36 @@ def _names(certificate: x509.Certificate) -> tuple[str, ...]:
     names = [name.lower() for name in found.get_values_for_type(x509.DNSName) if parse_address(name) is None]
     names += [str(address) for address in found.get_values_for_type(x509.IPAddress)]
     return tuple(names[:MAX_NAMES])
+
+
+def _crl_urls(certificate: x509.Certificate) -> tuple[str, ...]:
+    try:
+        points = certificate.extensions.get_extension_for_class(x509.CRLDistributionPoints).value
+    except (ValueError, x509.ExtensionNotFound):
+        return ()
+    names = (name for point in points for name in point.full_name or ())
+    return _urls(name.value for name in names if isinstance(name, x509.UniformResourceIdentifier))
+
+
+def _access(certificate: x509.Certificate, method: x509.ObjectIdentifier) -> tuple[str, ...]:
+    try:
+        found = certificate.extensions.get_extension_for_class(x509.AuthorityInformationAccess).value
+    except (ValueError, x509.ExtensionNotFound):
+        return ()
+    places = (entry.access_location for entry in found if entry.access_method == method)
+    return _urls(place.value for place in places if isinstance(place, x509.UniformResourceIdentifier))
+
+
+def _urls(texts: Iterable[str]) -> tuple[str, ...]:
+    return tuple(text[:500] for text in texts if text.startswith("http"))[:MAX_URLS]
+
+
+def _scts(certificate: x509.Certificate) -> int:
+    try:
+        wanted = x509.PrecertificateSignedCertificateTimestamps
+        return len(certificate.extensions.get_extension_for_class(wanted).value)
+    except (ValueError, x509.ExtensionNotFound, UnsupportedAlgorithm):
+        return 0
 
 
 def _is_ca(certificate: x509.Certificate) -> bool:

@@ -6,58 +6,41 @@ injected script passes, however it is written.
 
 from __future__ import annotations
 
-import re
+import difflib
 from collections.abc import Callable
 from dataclasses import dataclass
 from enum import StrEnum
 
-from launchready.standards.urls import registrable_domain
-
-_SPACE = re.compile(r"[\t\n\f\r ]+")  # ASCII whitespace: other spaces separate nothing
-_TOKEN = re.compile(r"[A-Za-z0-9-]+")
-_NONCE = re.compile(r"'nonce-[A-Za-z0-9+/_-]+={0,2}'", re.IGNORECASE)
-_HASH = re.compile(r"'sha(256|384|512)-[A-Za-z0-9+/_-]+={0,2}'", re.IGNORECASE)
-_HOST = re.compile(
-    r"(?:([A-Za-z][A-Za-z0-9+.-]*)://)?(\*|(?:\*\.)?[A-Za-z0-9_-]+(?:\.[A-Za-z0-9_-]+)*\.?|\[[0-9A-Fa-f:.]+\])(?::(?:[0-9]+|\*))?(/[^\s;,]*)?"
+from launchready.standards.csp_sources import covers, is_plain, is_strangers, is_wide
+from launchready.standards.csp_words import (
+    DEPRECATED,
+    FETCH_DIRECTIVES,
+    HASH,
+    NONCE,
+    NOTED_TWICE,
+    OTHER_DIRECTIVES,
+    SPACE,
+    TOKEN,
+    mistake,
+    remark,
+    short_nonce,
 )
-_SCHEME = re.compile(r"[A-Za-z][A-Za-z0-9+.-]*:")
-_BARE = re.compile(
-    r"self|none|unsafe-inline|unsafe-eval|unsafe-hashes|strict-dynamic|report-sample|wasm-unsafe-eval|nonce-\S+|sha(256|384|512)-\S+",
-    re.IGNORECASE,
+
+MOST_NOTES = 100
+"""Mistakes and remarks kept of one policy."""
+MOST_POLICIES = 100
+"""Policies taken from one header."""
+ACTIVE = (
+    "style-src",
+    "connect-src",
+    "font-src",
+    "frame-src",
+    "worker-src",
+    "object-src",
+    "manifest-src",
+    "form-action",
 )
-_KEYWORDS = frozenset(
-    {
-        "'self'", "'none'", "'unsafe-inline'", "'unsafe-eval'", "'unsafe-hashes'", "'strict-dynamic'", "'report-sample'",
-        "'wasm-unsafe-eval'", "'inline-speculation-rules'", "'trusted-types-eval'", "'report-sha256'", "'report-sha384'",
-        "'report-sha512'",
-    }
-)  # fmt: skip
-
-FETCH_DIRECTIVES = frozenset(
-    {
-        "child-src", "connect-src", "default-src", "fenced-frame-src", "font-src", "frame-src", "img-src", "manifest-src",
-        "media-src", "object-src", "prefetch-src", "script-src", "script-src-attr", "script-src-elem", "style-src",
-        "style-src-attr", "style-src-elem", "worker-src",
-    }
-)  # fmt: skip
-_OTHER_DIRECTIVES = frozenset(
-    {
-        "base-uri", "block-all-mixed-content", "form-action", "frame-ancestors", "navigate-to", "plugin-types", "referrer",
-        "reflected-xss", "report-to", "report-uri", "require-sri-for", "require-trusted-types-for", "sandbox", "trusted-types",
-        "upgrade-insecure-requests", "webrtc",
-    }
-)  # fmt: skip
-
-# Hosts that serve other people's scripts or answer with a callback of the caller's choice (Weichselbaum et al., "CSP Is Dead,
-# Long Live CSP!", 2016, and the lists that grew from it): allowing them allows any script. Kept short and to the sure ones.
-BYPASS_HOSTS = frozenset(
-    {
-        "ajax.googleapis.com", "cdn.jsdelivr.net", "cdnjs.cloudflare.com", "unpkg.com", "raw.githubusercontent.com",
-        "www.google.com", "accounts.google.com", "storage.googleapis.com", "cdn.statically.io", "esm.sh", "cdn.skypack.dev",
-    }
-)  # fmt: skip
-OPEN_PATHS = frozenset({"", "/", "/npm/", "/gh/", "/ajax/", "/ajax/libs/"})
-"""Paths of a source that still leave the choice of the script open."""
+"""Directives beside script-src whose content acts on the page, or takes what the user gives."""
 
 
 class Weight(StrEnum):
@@ -80,10 +63,14 @@ class Weakness:
 
 @dataclass(frozen=True, slots=True)
 class Policy:
-    """A parsed policy: directives in order, the first of a name counts; `errors` are what browsers ignore."""
+    """A parsed policy: directives in order, the first of a name counts.
+
+    `errors` are what browsers pass over or read otherwise than meant, `remarks` what is right and yet worth a second look.
+    """
 
     directives: tuple[tuple[str, tuple[str, ...]], ...]
     errors: tuple[str, ...] = ()
+    remarks: tuple[str, ...] = ()
 
     def get(self, name: str) -> tuple[str, ...] | None:
         """Return a directive's sources, or None if it is not set."""
@@ -102,46 +89,40 @@ def parse(text: str) -> Policy:
     """Return one serialised policy (CSP3, section 2.2.1). Never raises: what is wrong is in `errors`."""
     directives: dict[str, tuple[str, ...]] = {}
     errors: list[str] = []
+    remarks: list[str] = []
     for part in text[:65_536].split(";"):
-        words = [word for word in _SPACE.split(part) if word]
+        words = [word for word in SPACE.split(part) if word]
         if not words:
             continue
-        if not _TOKEN.fullmatch(words[0]):
+        if not TOKEN.fullmatch(words[0]):
             errors.append(f"{words[0][:60]!r} is not a directive")
             continue
         name = words[0].lower()
         if name in directives:
-            errors.append(f"{name} stands there twice; the second is ignored")
+            (remarks if name in NOTED_TWICE else errors).append(f"{name} stands there twice; the second is ignored")
             continue
-        if name not in FETCH_DIRECTIVES and name not in _OTHER_DIRECTIVES:
-            errors.append(f"no browser knows the directive {name[:60]}")
+        if name not in FETCH_DIRECTIVES and name not in OTHER_DIRECTIVES:
+            errors.append(f"no browser knows the directive {name[:60]}{_meant(name)}")
+        if name in DEPRECATED:
+            remarks.append(f"{name} is out of date: {DEPRECATED[name]}")
         directives[name] = tuple(words[1:])
         if name in FETCH_DIRECTIVES or name in ("base-uri", "form-action", "frame-ancestors"):
-            errors += [f"{name}: {wrong}" for wrong in map(_wrong, words[1:]) if wrong]
+            errors += [f"{name}: {wrong}" for wrong in map(mistake, words[1:]) if wrong]
+            remarks += [f"{name}: {odd}" for odd in map(remark, words[1:]) if odd]
             if len(words) > 2 and any(word.lower() == "'none'" for word in words[1:]):
                 errors.append(f"{name}: 'none' beside other sources is ignored")
-    return Policy(tuple(directives.items()), tuple(errors))
+    return Policy(tuple(directives.items()), tuple(errors[:MOST_NOTES]), tuple(remarks[:MOST_NOTES]))
 
 
 def parse_list(header_values: tuple[str, ...]) -> tuple[Policy, ...]:
     """Return every policy of some headers; each header holds a comma-separated list of them. All of them count at once."""
-    found = [parse(part) for value in header_values for part in value.split(",")]
+    found = [parse(part) for value in header_values for part in value.split(",")[:MOST_POLICIES]]
     return tuple(policy for policy in found if policy.directives)
 
 
-def _wrong(word: str) -> str:
-    """Return what is wrong with a source, or ""."""
-    if _BARE.fullmatch(word):
-        return f"{word[:60]} lacks its single quotes, so it names a host"
-    low = word.lower()
-    if (
-        (word.isascii() and low in _KEYWORDS)
-        or _NONCE.fullmatch(word)
-        or _HASH.fullmatch(word)
-        or _SCHEME.fullmatch(word)
-    ):
-        return ""
-    return "" if _HOST.fullmatch(word) else f"{word[:60]!r} is not a source"
+def _meant(name: str) -> str:
+    close = difflib.get_close_matches(name[:60], [*FETCH_DIRECTIVES, *OTHER_DIRECTIVES], n=1, cutoff=0.8)
+    return f"; {close[0]} is meant?" if close else ""
 
 
 def judge(policies: tuple[Policy, ...]) -> tuple[Weakness, ...]:
@@ -165,7 +146,22 @@ def judge(policies: tuple[Policy, ...]) -> tuple[Weakness, ...]:
             "base-uri", Weight.LOW, "base-uri",
             "base-uri is not set: an injected <base> turns relative script paths elsewhere",
         )  # fmt: skip
+    unencrypted = _unencrypted(policies)
+    if unencrypted:
+        note("plain-http-other", Weight.LOW, unencrypted[0], f"{unencrypted[1]} in {unencrypted[0]} is not encrypted")
     return tuple(found)
+
+
+def _unencrypted(policies: tuple[Policy, ...]) -> tuple[str, str] | None:
+    """Return a directive other than for scripts that lets active content come unencrypted, and by which source."""
+    if any(policy.get("upgrade-insecure-requests") is not None for policy in policies):
+        return None
+    for name in ACTIVE:
+        lists = [_lower(policy.get(name)) for policy in policies]
+        words = [next((word for word in words or () if is_plain(word)), "") for words in lists]
+        if any(words) and all(word or words is None for word, words in zip(words, lists, strict=True)):
+            return name, next(word for word in words if word)
+    return None
 
 
 def _judge_scripts(all_scripts: list[_Scripts], note: Callable[[str, Weight, str, str], None]) -> None:
@@ -174,18 +170,29 @@ def _judge_scripts(all_scripts: list[_Scripts], note: Callable[[str, Weight, str
     elif all(_runs_inline(scripts.attribute) for scripts in all_scripts):
         note("unsafe-inline-attr", Weight.HIGH, "script-src-attr", "an injected event handler (onerror, onload) runs")
     words = [word for scripts in all_scripts for word in scripts.element or ()]
-    wide = next((word for word in words if _is_wide(word)), "*")
+    wide = next((word for word in words if is_wide(word)), "*")
     if all(scripts.loads("*") for scripts in all_scripts):
         note("any-host", Weight.HIGH, "script-src", f"{wide} lets scripts come from any host")
     else:
-        stranger = next((word for word in words if _is_strangers(word) and _pass(all_scripts, word)), "")
+        stranger = next((word for word in words if is_strangers(word) and _pass(all_scripts, word)), "")
         if stranger:
             note("open-host", Weight.MEDIUM, "script-src", f"{stranger} serves scripts of anybody's choice")
-        plain = next((word for word in words if _is_plain(word) and _pass(all_scripts, word)), "")
+        plain = next((word for word in words if is_plain(word) and _pass(all_scripts, word)), "")
         if plain:
             note("plain-http", Weight.MEDIUM, "script-src", f"{plain} lets scripts come unencrypted")
     if all(scripts.loads("data:") for scripts in all_scripts):
         note("data", Weight.HIGH, "script-src", "data: lets an injected address be a script")
+    if any(scripts.inert for scripts in all_scripts):
+        note(
+            "nothing-runs",
+            Weight.LOW,
+            "script-src",
+            "'strict-dynamic' without a nonce or hash: no script can load at all",
+        )
+    said = [scripts.element for scripts in all_scripts if scripts.element is not None]
+    guessed = [next((word for word in element if short_nonce(word)), "") for element in said]
+    if all(guessed):
+        note("short-nonce", Weight.MEDIUM, "script-src", f"{guessed[0]} is short enough to be guessed")
     if all(scripts.evaluates for scripts in all_scripts):
         note("unsafe-eval", Weight.LOW, "script-src", "'unsafe-eval' lets text become code")
 
@@ -215,7 +222,14 @@ class _Scripts:
     def by_name(self) -> bool:
         """True if scripts are let in by a nonce or by those that are in already, wherever they come from."""
         words = self.element or ()
-        return "'strict-dynamic'" in words or any(_NONCE.fullmatch(word) for word in words)
+        return "'strict-dynamic'" in words or any(NONCE.fullmatch(word) for word in words)
+
+    @property
+    def inert(self) -> bool:
+        """True if scripts are let in only by others, and none is let in first."""
+        words = self.element or ()
+        named = any(NONCE.fullmatch(word) or HASH.fullmatch(word) for word in words)
+        return "'strict-dynamic'" in words and not named
 
     def loads(self, source: str) -> bool:
         """Return True if a script from a source, as one would write it, may be loaded."""
@@ -223,7 +237,7 @@ class _Scripts:
             return True
         if "'strict-dynamic'" in self.element:  # then browsers pass over hosts and schemes (CSP3, section 6.7.1.1)
             return False
-        return any(_covers(word, source) for word in self.element)
+        return any(covers(word, source) for word in self.element)
 
 
 def _lower(words: tuple[str, ...] | None) -> tuple[str, ...] | None:
@@ -240,56 +254,13 @@ def _runs_inline(words: tuple[str, ...] | None) -> bool:
     """Return True if inline script runs: a nonce, a hash or 'strict-dynamic' puts 'unsafe-inline' out of force."""
     if words is None:
         return True
-    named = "'strict-dynamic'" in words or any(_NONCE.fullmatch(word) or _HASH.fullmatch(word) for word in words)
+    named = "'strict-dynamic'" in words or any(NONCE.fullmatch(word) or HASH.fullmatch(word) for word in words)
     return "'unsafe-inline'" in words and not named
 
 
 def _open(sources: tuple[str, ...] | None) -> bool:
-    return sources is None or any(_is_wide(word) for word in _lower(sources) or ())
+    return sources is None or any(is_wide(word) or word == "data:" for word in _lower(sources) or ())
 
 
 def _pass(all_scripts: list[_Scripts], source: str) -> bool:
     return all(scripts.loads(source) for scripts in all_scripts)
-
-
-def _is_wide(word: str) -> bool:
-    """Return True for a source that any host meets."""
-    return word in ("http:", "https:") or _host(word) == "*"
-
-
-def _is_plain(word: str) -> bool:
-    return word == "http:" or word.startswith("http://")
-
-
-def _is_strangers(word: str) -> bool:
-    """Return True for hosts where anybody can put a script: public mirrors, and wildcards over what anybody can register in."""
-    host = _host(word)
-    if host.startswith("*."):
-        parent = host[2:]
-        return not registrable_domain(parent) or any(known.endswith("." + parent) for known in BYPASS_HOSTS)
-    return host in BYPASS_HOSTS and _path(word) in OPEN_PATHS
-
-
-def _covers(word: str, source: str) -> bool:
-    """Return True if a source in a policy lets in what another source stands for."""
-    if source == "data:" or word == "data:":
-        return source == word
-    if _is_wide(word):
-        return not (_is_plain(source) and word == "https:")
-    if source == "*" or not _host(word):
-        return False
-    if _is_plain(source) and word.startswith("https://"):
-        return False
-    host, other = _host(word), _host(source)
-    met = host == other or (host.startswith("*.") and other.removeprefix("*").endswith(host[1:]))
-    return met and (_path(word) in OPEN_PATHS or _path(word) == _path(source))
-
-
-def _host(word: str) -> str:
-    match = _HOST.fullmatch(word)
-    return match[2].rstrip(".") if match else ""
-
-
-def _path(word: str) -> str:
-    match = _HOST.fullmatch(word)
-    return match[3] or "" if match else ""

@@ -5,9 +5,11 @@ from __future__ import annotations
 import codecs
 import html
 import re
+from urllib.parse import unquote
 
 from launchready.model.evidence.http import Link, Page
 from launchready.standards.markup import SPACE, Cut, Tag, Text, tokens
+from launchready.standards.scripts import read_code
 from launchready.standards.urls import UrlError, resolve
 
 MAX_LINKS = 2000
@@ -18,6 +20,13 @@ MAX_TOKENS = 150_000
 """Tags and attributes read of one page; large pages have some ten thousand."""
 MAX_METAS = 100
 MAX_POLICY = 8192
+MAX_LABEL = 80
+"""Characters kept of a link's text."""
+MAX_PLACEHOLDERS = 50
+MAX_CONTACTS = 20
+MAX_CODE = 1_000_000
+"""Characters read of a page's inline scripts together."""
+FILLER = "Lorem ipsum"
 
 _LINKS = {
     "a": "href",
@@ -33,7 +42,15 @@ _LINKS = {
     "object": "data",
     "form": "action",
 }
-_WANTED = frozenset(_LINKS.values()) | {"rel", "type", "name", "http-equiv", "content"}
+_BUTTONS = frozenset({"role", "onclick", "aria-controls", "aria-expanded", "aria-haspopup"})
+"""Attributes that make a button of a link: that it leads nowhere is meant."""
+_WANTED = (
+    frozenset(_LINKS.values())
+    | _BUTTONS
+    | {"rel", "type", "name", "property", "http-equiv", "content", "aria-label", "alt"}
+)
+_NOWHERE = frozenset({"#", "#!", "javascript:", "javascript:void(0)", "javascript:void0", "javascript:undefined"})
+_OPEN_GRAPH = frozenset({"og:url", "og:image"})
 _IN_HEAD = frozenset(
     {
         "html", "head", "base", "basefont", "bgsound", "link", "meta", "noframes", "noscript", "script", "style", "template",
@@ -112,33 +129,54 @@ def read_page(text: str, url: str) -> Page:
     page = _Reader()
     for token in tokens(text, _WANTED, MAX_TOKENS):
         page.take(token)
+    page.finish()
     base = url
     if page.base is not None:
         try:
             base = resolve(url, page.base)
         except UrlError:
             base = url
-    links: dict[Link, None] = {}
+    links: dict[tuple[str, str, str], Link] = {}
     cut = page.cut
-    for tag, value, rel in page.references:
+    for (tag, value, rel), label in page.references.items():
         try:
-            link = Link(tag, resolve(base, value), rel)
+            key = (tag, resolve(base, value), rel)
         except UrlError:
             continue
-        if len(links) >= MAX_LINKS and link not in links:
+        if len(links) >= MAX_LINKS and key not in links:
             cut = True
             break
-        links[link] = None
+        if key not in links or (label and not links[key].text):
+            links[key] = Link(*key, text=label)
+    found = tuple(links.values())
     return Page(
         title=" ".join(html.unescape(page.title or "").split())[:MAX_TEXT],
-        canonical=next((link.url for link in links if link.kind == "link" and "canonical" in link.rel.split()), ""),
+        canonical=next((link.url for link in found if link.kind == "link" and "canonical" in link.rel.split()), ""),
         robots=", ".join(page.metas.get("robots", []))[:MAX_TEXT],
         generator=", ".join(page.metas.get("generator", []))[:MAX_TEXT],
         csp=tuple(page.csp),
         inline_scripts=page.inline_scripts,
-        links=tuple(links),
+        links=found,
         links_cut=cut,
+        placeholders=tuple(page.placeholders),
+        contacts=tuple(page.contacts),
+        code=read_code("\n".join(page.code), url) if page.code else None,
+        embedded_icon=page.embedded_icon,
     )
+
+
+class _Anchor:
+    """A link that is open, and what is read in it."""
+
+    def __init__(self, reference: tuple[str, str, str], label: str, button: bool) -> None:
+        self.reference = reference
+        self.button = button
+        self.text = ""
+        self.add(label)
+
+    def add(self, text: str) -> None:
+        if len(self.text) < MAX_LABEL:
+            self.text = " ".join(f"{self.text} {text}".split())[:MAX_LABEL]
 
 
 class _Reader:
@@ -150,8 +188,15 @@ class _Reader:
         self.metas: dict[str, list[str]] = {}
         self.csp: list[str] = []
         self.inline_scripts = 0
-        self.references: dict[tuple[str, str, str], None] = {}
+        self.references: dict[tuple[str, str, str], str] = {}
+        self.placeholders: dict[str, None] = {}
+        self.contacts: dict[str, None] = {}
+        self.code: list[str] = []
+        self.embedded_icon = False
         self.cut = False
+        self._anchor: _Anchor | None = None
+        self._code_left = MAX_CODE
+        self._runs = False
         self._in_head = True
         self._depth = {"svg": 0, "template": 0}
         self._metas = 0
@@ -164,17 +209,26 @@ class _Reader:
         if isinstance(token, Text):
             if self._last == "title" and self.title is None and not self._depth["svg"]:
                 self.title = token.text[: 20 * MAX_TEXT]
+            elif self._last == "script":
+                if self._runs and self._code_left > 0 and not self._depth["template"]:
+                    self.code.append(token.text[: self._code_left])
+                    self._code_left -= len(token.text)
             elif (
                 self._in_head and self._last not in ("title", "script", "style", "noframes") and token.text.strip(SPACE)
             ):
                 self._in_head = False
+            if self._last not in ("script", "style"):
+                self._text(token.text)
             return
         self._last = "" if token.closing else token.name
         if token.name in self._depth:
             step = -1 if token.closing else 1
             self._depth[token.name] = max(0, self._depth[token.name] + step)
+        if token.name == "a":
+            self._close_anchor()
         if token.closing:
             return
+        self._runs = False
         if token.name not in _IN_HEAD:
             self._in_head = False
         if not self._depth["template"]:
@@ -189,13 +243,50 @@ class _Reader:
         elif token.name in _LINKS:
             value = attributes.get(_LINKS[token.name])
             if value is not None:
-                reference = (token.name, value, " ".join(attributes.get("rel", "").lower().split())[:50])
-                if len(self.references) < MAX_REFERENCES:
-                    self.references[reference] = None
-                elif reference not in self.references:
-                    self.cut = True
+                self._refer(token.name, value, attributes)
             elif token.name == "script" and _is_script(attributes.get("type", "")):
                 self.inline_scripts += 1
+                self._runs = True
+        if token.name == "img" and self._anchor is not None:
+            self._anchor.add(html.unescape(attributes.get("alt", "")))
+
+    def _refer(self, name: str, value: str, attributes: dict[str, str]) -> None:
+        rel = " ".join(attributes.get("rel", "").lower().split())[:50]
+        if name == "link" and "icon" in rel.split() and value.lstrip(SPACE)[:5].lower() == "data:":
+            self.embedded_icon = True
+        reference = (name, value, rel)
+        if len(self.references) < MAX_REFERENCES:
+            self.references.setdefault(reference, "")
+        elif reference not in self.references:
+            self.cut = True
+        if name == "a":
+            button = not _BUTTONS.isdisjoint(attributes)
+            self._anchor = _Anchor(reference, attributes.get("aria-label", ""), button)
+            scheme, _, address = value.strip(SPACE).partition(":")
+            if scheme.lower() == "mailto" and len(self.contacts) < MAX_CONTACTS:
+                address = unquote(address.partition("?")[0]).strip()[:100]
+                if "@" in address:
+                    self.contacts[address] = None
+
+    def _text(self, text: str) -> None:
+        if self._anchor is not None:
+            self._anchor.add(html.unescape(text[: 4 * MAX_LABEL]))
+        if FILLER.lower() in text.lower() and len(self.placeholders) < MAX_PLACEHOLDERS:
+            self.placeholders[FILLER] = None
+
+    def _close_anchor(self) -> None:
+        anchor, self._anchor = self._anchor, None
+        if anchor is None or not anchor.text:
+            return
+        if anchor.reference in self.references and not self.references[anchor.reference]:
+            self.references[anchor.reference] = anchor.text
+        nowhere = "".join(anchor.reference[1].split()).lower().rstrip(";")
+        if nowhere in _NOWHERE and not anchor.button and len(self.placeholders) < MAX_PLACEHOLDERS:
+            self.placeholders[anchor.text] = None
+
+    def finish(self) -> None:
+        """Take note of what the end of the page closes."""
+        self._close_anchor()
 
     def _meta(self, attributes: dict[str, str]) -> None:
         content = attributes.get("content", "")
@@ -205,6 +296,8 @@ class _Reader:
         if attributes.get("http-equiv", "").strip(SPACE).lower() == "content-security-policy":
             if self._in_head and content:  # elsewhere browsers ignore it (CSP3, section 3.3)
                 self.csp.append(content[:MAX_POLICY])
+        elif (name := attributes.get("property", "").strip(SPACE).lower()) in _OPEN_GRAPH and content:
+            self._refer("meta", content, {"rel": name})
         elif name := attributes.get("name", "").strip(SPACE).lower():
             self.metas.setdefault(name[:MAX_TEXT], []).append(content[:MAX_POLICY])
 

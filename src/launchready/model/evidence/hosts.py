@@ -15,6 +15,9 @@ class Source(StrEnum):
     CERTIFICATE = "certificate"
     REDIRECT = "redirect"
     PAGE = "page"
+    SCRIPT = "script"
+    CSP = "csp"  # a content security policy names it
+    SITEMAP = "sitemap"  # or robots.txt
 
 
 @dataclass(frozen=True, slots=True)

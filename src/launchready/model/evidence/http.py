@@ -54,11 +54,15 @@ class BodyFacts:
 
 @dataclass(frozen=True, slots=True)
 class Link:
-    """A URL that a page names. `kind` is the element: a, script, link, img, iframe, form, meta."""
+    """A URL that a page names. `kind` is the element: a, script, link, img, iframe, form, meta.
+
+    `rel` is the element's, or what a meta names (`og:url`); `text` what is to be read in an `a`, bounded.
+    """
 
     kind: str
     url: str
     rel: str = ""
+    text: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,11 +71,14 @@ class Code:
 
     `hosts` are those of http, https, ws and wss URLs in it, distinct and bounded, with a port where one is written (`localhost:3000`).
     `marks` are the words of TEST_MARKS that stand in it (`pk_test_`), never the values behind them. `source_map` is the URL of its map.
+    `called` are those of the hosts that stand where code sends its requests (`fetch("http://…")`, `apiUrl: "http://…"`), and under no
+    condition that asks where the code is running.
     """
 
     hosts: tuple[str, ...] = ()
     marks: tuple[str, ...] = ()
     source_map: str = ""
+    called: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,7 +102,7 @@ class Page:
     """What an HTML page says of itself. Links are absolute, distinct and bounded; `links_cut` says if some were left out.
 
     `placeholders` are the texts of links that lead nowhere (`#`, `javascript:void(0)`), `contacts` the mailto: addresses, `code` what the
-    inline scripts name.
+    inline scripts name. `embedded_icon` is True where the icon is written into the page (a data: URL).
     """
 
     title: str = ""
@@ -109,6 +116,7 @@ class Page:
     placeholders: tuple[str, ...] = ()
     contacts: tuple[str, ...] = ()
     code: Code | None = None
+    embedded_icon: bool = False
 
 
 @dataclass(frozen=True, slots=True)

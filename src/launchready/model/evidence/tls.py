@@ -20,7 +20,11 @@ class Trust(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Certificate:
-    """One certificate, parsed. `names` are its subjectAltName DNS names and IP addresses; lifetimes in UTC."""
+    """One certificate, parsed. `names` are its subjectAltName DNS names and IP addresses; lifetimes in UTC.
+
+    `crl_urls`, `ocsp_urls` and `issuer_urls` say where its revocation and its issuer are published (RFC 5280, 4.2.1.13 and 4.2.2.1);
+    `scts` counts the embedded proofs of Certificate Transparency (RFC 6962).
+    """
 
     sha256: str
     subject: str
@@ -33,6 +37,10 @@ class Certificate:
     signature_hash: str  # sha256, sha1, …; "" where the algorithm has none of its own
     is_ca: bool
     serial: str = ""
+    crl_urls: tuple[str, ...] = ()
+    ocsp_urls: tuple[str, ...] = ()
+    issuer_urls: tuple[str, ...] = ()
+    scts: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,7 +56,8 @@ class VersionProbe:
 class TlsEndpoint:
     """A handshake with one endpoint. `chain` holds the certificates in the order sent, the server's own first.
 
-    `failure` says why there was no handshake at all; `failure_kind` uses the words of HTTP failures (dns, refused,
+    `dh_bits` is the size of the group of a finite-field Diffie-Hellman exchange, 0 for any other; `dh_prime` whether its modulus is a
+    prime, as it must be. `stapled` says that the server brought its own OCSP answer. `failure` says why there was no handshake at all; `failure_kind` uses the words of HTTP failures (dns, refused,
     timeout, tls, …), "" where there was one.
     """
 
@@ -65,13 +74,53 @@ class TlsEndpoint:
     versions: tuple[VersionProbe, ...] = ()
     failure: str = ""
     failure_kind: str = ""
+    dh_bits: int = 0
+    dh_prime: bool | None = None
+    stapled: bool = False
+
+
+class RevocationStatus(StrEnum):
+    """What the authority says of a certificate that it issued."""
+
+    GOOD = "good"
+    REVOKED = "revoked"
+    UNKNOWN = "unknown"  # nobody says, or not in a way that counts
+
+
+@dataclass(frozen=True, slots=True)
+class Revocation:
+    """Whether a certificate is revoked, and who says so: an OCSP answer (stapled or fetched) or a revocation list."""
+
+    sha256: str
+    status: RevocationStatus
+    source: str
+    detail: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Completion:
+    """Whether a chain that was sent incomplete ends in a trusted root once its issuers are fetched, as browsers do."""
+
+    host: str
+    completed: bool
+    detail: str = ""
 
 
 @dataclass(frozen=True, slots=True)
 class TlsEvidence:
-    """Every endpoint that the run shook hands with, or tried to."""
+    """Every endpoint that the run shook hands with, or tried to; what authorities say of their certificates."""
 
     endpoints: tuple[TlsEndpoint, ...] = ()
+    revocations: tuple[Revocation, ...] = ()
+    completions: tuple[Completion, ...] = ()
+
+    def revocation(self, sha256: str) -> Revocation | None:
+        """Return what is known of a certificate's revocation, or None."""
+        return next((found for found in self.revocations if found.sha256 == sha256), None)
+
+    def completion(self, host: str) -> Completion | None:
+        """Return whether a host's incomplete chain could be completed, or None if that was not tried."""
+        return next((found for found in self.completions if found.host == host), None)
 
     def find(self, host: str, port: int = 443) -> TlsEndpoint | None:
         """Return what was seen of an endpoint, or None if it was not asked."""
