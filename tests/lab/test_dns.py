@@ -5,7 +5,9 @@ import base64
 import socket
 import struct
 import time
+from datetime import UTC, datetime, timedelta
 
+import dns.dnssec
 import dns.flags
 import dns.message
 import dns.opcode
@@ -18,6 +20,7 @@ from cryptography.hazmat.primitives.serialization import load_der_public_key
 
 from launchready.lab import RunningLab, running
 from launchready.lab.dns import NameServer, Zones
+from launchready.lab.signing import sign
 from launchready.lab.world import Record
 
 from .peers import LOOPBACK, ask, values
@@ -191,3 +194,37 @@ def test_latency_is_added_to_each_answer() -> None:
             before = time.monotonic()
             assert values(ask(slow, "www.kettle.test", tcp=tcp)) == [LOOPBACK]
             assert 0.15 <= time.monotonic() - before < 1.0
+
+
+def test_a_server_refuses_what_it_has_no_zone_for() -> None:
+    zone = Zones([Record("zone.test", "SOA", "ns.zone.test. x.zone.test. 1 1 1 1 60")])
+    assert zone.answer(dns.message.make_query("zone.test", "A")).rcode() == dns.rcode.NOERROR
+    for name in ("other.test", "test", "."):
+        answer = zone.answer(dns.message.make_query(name, "A"))
+        assert answer.rcode() == dns.rcode.REFUSED
+        assert not answer.flags & dns.flags.AA
+    assert Zones([]).answer(dns.message.make_query("zone.test", "SOA")).rcode() == dns.rcode.REFUSED
+
+
+def test_signatures_go_to_those_who_ask_for_them() -> None:
+    now = datetime.now(UTC)
+    zone = [
+        Record("zone.test", "SOA", "ns.zone.test. x.zone.test. 1 1 1 1 60"),
+        Record("zone.test", "A", "192.0.2.1"),
+        Record("other.test", "A", "192.0.2.2"),
+    ]
+    made = sign(zone, "zone.test", now - timedelta(days=1), now + timedelta(days=1))
+    assert sorted(record.type for record in made) == ["DNSKEY", "DS", "RRSIG", "RRSIG", "RRSIG"]
+    served = Zones([*zone, *made])
+    plain = served.answer(dns.message.make_query("zone.test", "A"))
+    assert [rrset.rdtype for rrset in plain.answer] == [dns.rdatatype.A]
+    whole = served.answer(dns.message.make_query("zone.test", "A", want_dnssec=True))
+    keys = served.answer(dns.message.make_query("zone.test", "DNSKEY")).answer[0]
+    dns.dnssec.validate(whole.answer[0], whole.answer[1], {keys.name: keys})
+
+
+def test_further_servers_have_records_of_their_own() -> None:
+    with running(["servers-disagree"]) as two:
+        query = dns.message.make_query("kettle.test", "SOA")
+        first, second = (dns.query.udp(query, host, port=two.ports.dns, timeout=5) for host in (LOOPBACK, "127.0.0.2"))
+        assert first.answer[0][0].serial > second.answer[0][0].serial

@@ -65,6 +65,7 @@ def test_the_seams_lead_to_the_lab(lab: RunningLab) -> None:
         f"*:443:*:{lab.ports.https}",
         f"*:80:*:{lab.ports.http}",
         f"*:25:*:{lab.ports.smtp}",
+        f"*:53:*:{lab.ports.dns}",
     ]
     assert seams.allow_private == ("127.0.0.0/8",)
     assert Path(seams.ca_file).read_text().startswith("-----BEGIN CERTIFICATE-----")

@@ -10,9 +10,9 @@ from cryptography import x509
 from cryptography.hazmat.primitives import hashes
 from cryptography.hazmat.primitives.asymmetric import ec, rsa
 from cryptography.hazmat.primitives.serialization import Encoding, NoEncryption, PrivateFormat
-from cryptography.x509.oid import ExtendedKeyUsageOID, NameOID
+from cryptography.x509.oid import AuthorityInformationAccessOID, ExtendedKeyUsageOID, NameOID
 
-from launchready.lab.world import CertificateSpec, Key, Signer
+from launchready.lab.world import PKI_HOST, CertificateSpec, Key, Signer
 
 PrivateKey = ec.EllipticCurvePrivateKey | rsa.RSAPrivateKey
 
@@ -33,10 +33,27 @@ class Authority:
         self.root = self._issuer("Lab Root CA", None)
         self.intermediate = self._issuer("Lab Intermediate CA", self.root)
         self._stranger = self._issuer("Stranger Root CA", None)
+        self._revoked: list[int] = []
 
     def root_pem(self) -> bytes:
         """Return the root, which is what a client must trust."""
         return self.root.certificate.public_bytes(Encoding.PEM)
+
+    def issuer_der(self) -> bytes:
+        """Return the intermediate, as its leaves say where it is published."""
+        return self.intermediate.certificate.public_bytes(Encoding.DER)
+
+    def crl_der(self) -> bytes:
+        """Return the list of what the intermediate has revoked."""
+        builder = x509.CertificateRevocationListBuilder(
+            issuer_name=self.intermediate.certificate.subject,
+            last_update=self._now - timedelta(hours=1),
+            next_update=self._now + timedelta(days=3650),
+        )
+        for serial in self._revoked:
+            entry = x509.RevokedCertificateBuilder(serial, self._now - timedelta(days=1)).build()
+            builder = builder.add_revoked_certificate(entry)
+        return builder.sign(self.intermediate.key, hashes.SHA256()).public_bytes(Encoding.DER)
 
     def issue(self, spec: CertificateSpec) -> bytes:
         """Return one PEM text: the key, the leaf, and the intermediate where it is to be sent."""
@@ -49,6 +66,8 @@ class Authority:
             case Signer.INTERMEDIATE:
                 issuer = self.intermediate
         leaf = self._leaf(spec, key, issuer)
+        if spec.revoked:
+            self._revoked.append(leaf.serial_number)
         parts = [key.private_bytes(Encoding.PEM, PrivateFormat.PKCS8, NoEncryption()), leaf.public_bytes(Encoding.PEM)]
         if spec.signer is Signer.INTERMEDIATE and spec.send_intermediate:
             parts.append(self.intermediate.certificate.public_bytes(Encoding.PEM))
@@ -74,6 +93,12 @@ class Authority:
             .add_extension(x509.SubjectKeyIdentifier.from_public_key(key.public_key()), critical=False)
             .add_extension(x509.AuthorityKeyIdentifier.from_issuer_public_key(signing.public_key()), critical=False)
         )
+        if spec.signer is Signer.INTERMEDIATE:
+            point = x509.DistributionPoint([_uri("/intermediate.crl")], None, None, None)
+            builder = builder.add_extension(x509.CRLDistributionPoints([point]), critical=False)
+            if spec.publish_issuer:
+                place = x509.AccessDescription(AuthorityInformationAccessOID.CA_ISSUERS, _uri("/intermediate.cer"))
+                builder = builder.add_extension(x509.AuthorityInformationAccess([place]), critical=False)
         return builder.sign(signing, hashes.SHA256())
 
     def _issuer(self, name: str, parent: Issuer | None) -> Issuer:
@@ -105,6 +130,10 @@ def _key(kind: Key) -> PrivateKey:
             return rsa.generate_private_key(public_exponent=65537, key_size=2048)
         case Key.RSA_1024:
             return rsa.generate_private_key(public_exponent=65537, key_size=1024)  # noqa: S505 - the fault is the point
+
+
+def _uri(path: str) -> x509.UniformResourceIdentifier:
+    return x509.UniformResourceIdentifier(f"http://{PKI_HOST}{path}")
 
 
 def _name(common_name: str) -> x509.Name:

@@ -1,7 +1,8 @@
 """The lab's name server: authoritative for the world's zones, and a resolver that knows nothing else.
 
 UDP and TCP share one port. Zones are where a SOA record stands; the world has one at the root, so every other name is
-NXDOMAIN with an authority that says so, as a public resolver would answer.
+NXDOMAIN with an authority that says so, as a public resolver would answer. A server without a zone for a name refuses.
+Signatures stand among the records, and go out to those who ask for them; that a name is missing is not proven by any (no NSEC).
 """
 
 from __future__ import annotations
@@ -37,11 +38,17 @@ class Zones:
     def __init__(self, records: Iterable[Record]) -> None:
         self._sets: dict[dns.name.Name, dict[dns.rdatatype.RdataType, dns.rrset.RRset]] = {}
         self._names: set[dns.name.Name] = set()
+        self._signatures: dict[tuple[dns.name.Name, dns.rdatatype.RdataType], dns.rrset.RRset] = {}
         for record in records:
             name = dns.name.from_text(record.name)
             kind = dns.rdatatype.from_text(record.type)
+            if kind == dns.rdatatype.RRSIG:
+                signature = read_rdata(kind, record.value)
+                fresh = dns.rrset.RRset(name, dns.rdataclass.IN, kind)
+                self._signatures.setdefault((name, signature.covers()), fresh).add(signature, record.ttl)
+                continue
             rrset = self._sets.setdefault(name, {}).setdefault(kind, dns.rrset.RRset(name, dns.rdataclass.IN, kind))
-            rrset.add(_rdata(kind, record.value), record.ttl)
+            rrset.add(read_rdata(kind, record.value), record.ttl)
             while name not in self._names:  # names above exist too, if only as empty non-terminals
                 self._names.add(name)
                 if name != dns.name.root:
@@ -60,9 +67,21 @@ class Zones:
         if question.rdclass != dns.rdataclass.IN or question.rdtype in (dns.rdatatype.AXFR, dns.rdatatype.IXFR):
             response.set_rcode(dns.rcode.REFUSED)
             return response
+        if not self._serves(question.name):
+            response.set_rcode(dns.rcode.REFUSED)
+            return response
         response.flags |= dns.flags.AA
         self._follow(question.name, question.rdtype, response)
+        if query.ednsflags & dns.flags.DO:
+            covered = [(rrset.name, rrset.rdtype) for rrset in response.answer]
+            response.answer += [self._signatures[each] for each in covered if each in self._signatures]
         return response
+
+    def _serves(self, name: dns.name.Name) -> bool:
+        """Return True if a zone that is known here holds the name."""
+        while name != dns.name.root and dns.rdatatype.SOA not in self._sets.get(name, {}):
+            name = name.parent()
+        return dns.rdatatype.SOA in self._sets.get(name, {})
 
     def _follow(self, name: dns.name.Name, kind: dns.rdatatype.RdataType, response: dns.message.Message) -> None:
         for _ in range(LONGEST_CHAIN):
@@ -179,7 +198,8 @@ async def _exactly(connection: socket.socket, size: int) -> bytes:
     return data
 
 
-def _rdata(kind: dns.rdatatype.RdataType, value: str) -> dns.rdata.Rdata:
+def read_rdata(kind: dns.rdatatype.RdataType, value: str) -> dns.rdata.Rdata:
+    """Return a record's data from its value as `Record` writes it."""
     if kind == dns.rdatatype.TXT:
         parts = [value[start : start + 255] for start in range(0, len(value), 255)] or [""]
         value = " ".join('"' + part.replace("\\", "\\\\").replace('"', '\\"') + '"' for part in parts)

@@ -64,7 +64,9 @@ class Contexts:
         if profile is None:
             return None
         path = self._authority.issue_to(profile.certificate, self._directory / f"{host}.pem")
-        context = self._made[host] = server_context(profile, path, ("h2", "http/1.1"))
+        context = self._made[host] = server_context(
+            profile, path, ("h2", "http/1.1") if profile.http2 else ("http/1.1",)
+        )
         return context
 
 

@@ -39,7 +39,8 @@ class Front:
             return
         redirect = site.https_redirect if secure else site.http_redirect
         answer: ASGIApp = _moved(redirect, scope) if redirect else self._contents[site.content]
-        await answer(scope, receive, _with_headers(site, send, secure=secure))
+        origin = Headers(scope=scope).get("origin", "") if site.reflects_origin else ""
+        await answer(scope, receive, _with_headers(site, send, secure=secure, origin=origin))
 
 
 class _Body:
@@ -84,13 +85,16 @@ def _moved(redirect: Redirect, scope: Scope) -> Response:
     return Response(status_code=redirect.status, headers={"Location": target, "Cache-Control": "max-age=3600"})
 
 
-def _with_headers(site: Site, send: Send, *, secure: bool) -> Send:
+def _with_headers(site: Site, send: Send, *, secure: bool, origin: str) -> Send:
     async def wrapped(message: Message) -> None:
         if message["type"] == "http.response.start":
             headers = MutableHeaders(scope=message)
             page = headers.get("content-type", "").startswith("text/html")
             for name, value in {**(site.headers if secure else {}), **(site.page_headers if page else {})}.items():
                 headers[name] = value
+            if origin:
+                headers["Access-Control-Allow-Origin"] = origin
+                headers["Access-Control-Allow-Credentials"] = "true"
         await send(message)
 
     return wrapped

@@ -14,6 +14,7 @@ from launchready.lab.world import (
     CANONICAL,
     DOMAIN,
     IANA_HOST,
+    PKI_HOST,
     RDAP_HOST,
     Account,
     AppBehaviour,
@@ -62,6 +63,7 @@ def healthy(now: datetime, extra_surfaces: int = 0) -> World:
     sites = {DOMAIN: _apex(now), **{host: _site(host, content, now) for host, content in contents.items()}}
     for host, content in ((RDAP_HOST, Content.RDAP), (IANA_HOST, Content.RDAP_BOOTSTRAP)):
         sites[host] = Site(host, content, tls(now, host), http_redirect=Redirect(f"https://{host}"))
+    sites[PKI_HOST] = Site(PKI_HOST, Content.PKI, tls(now, PKI_HOST), http_redirect=None)
     app = AppBehaviour(
         webhook_secret=f"whsec_{secrets.token_hex(16)}",
         accounts=[
@@ -141,6 +143,7 @@ def _records(hosts: list[str]) -> list[Record]:
         Record("lab.test", "NS", "ns1.lab.test.", 3600),
         Record("ns1.lab.test", "A", ADDRESS, 3600),
         Record(RDAP_HOST, "A", ADDRESS),
+        Record(PKI_HOST, "A", ADDRESS),
         Record("iana.org", "SOA", soa.format(ns="ns1.lab.test.", zone="lab.test."), 3600),
         Record("iana.org", "NS", "ns1.lab.test.", 3600),
         Record(IANA_HOST, "A", ADDRESS),

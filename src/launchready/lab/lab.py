@@ -107,12 +107,16 @@ class Lab:
         names = NameServer(Zones(world.records), latency=self._latency)
         stack.push_async_callback(names.stop)
         await names.start(ADDRESS, self._ports.dns)
+        for address, records in world.name_servers.items():
+            other = NameServer(Zones(records), latency=self._latency)
+            stack.push_async_callback(other.stop)
+            await other.start(address, names.port)
 
         contexts = Contexts(
             lambda host: world.sites[host].tls if host in world.sites else None, authority, self._directory
         )
         chatbot = self._chatbot or ScriptedChatbot()
-        front = Front(world, contents(world, chatbot), latency=self._latency)
+        front = Front(world, contents(world, chatbot, authority), latency=self._latency)
         edge = Edge(front, contexts, latency=self._latency)
         stack.push_async_callback(edge.stop)
         await edge.start(ADDRESS, self._ports.https, self._ports.http)
@@ -227,7 +231,8 @@ def _seams(ports: Ports, ca_file: Path) -> Seams:
     return Seams(
         dns_server=f"{ADDRESS}:{ports.dns}",
         resolve=tuple(
-            Resolve("*", public, "*", own) for public, own in ((443, ports.https), (80, ports.http), (25, ports.smtp))
+            Resolve("*", public, "*", own)
+            for public, own in ((443, ports.https), (80, ports.http), (25, ports.smtp), (53, ports.dns))
         ),
         ca_file=str(ca_file),
         allow_private=("127.0.0.0/8",),

@@ -17,6 +17,8 @@ DOMAIN = "kettle.test"
 CANONICAL = f"https://www.{DOMAIN}"
 RDAP_HOST = "rdap.lab.test"
 IANA_HOST = "data.iana.org"
+PKI_HOST = "pki.lab.test"
+"""Where the lab's CA publishes its own certificate and what it has revoked."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,6 +57,8 @@ class CertificateSpec:
     key: Key = Key.EC_P256
     signer: Signer = Signer.INTERMEDIATE
     send_intermediate: bool = True
+    revoked: bool = False
+    publish_issuer: bool = True
 
     @property
     def weak(self) -> bool:
@@ -69,6 +73,7 @@ class TlsProfile:
     certificate: CertificateSpec
     minimum: Literal["1.0", "1.2", "1.3"] = "1.2"
     maximum: Literal["1.2", "1.3"] = "1.3"
+    http2: bool = True
 
 
 @dataclass(slots=True)
@@ -92,13 +97,30 @@ class Content(StrEnum):
     EXTRA = "extra"
     RDAP = "rdap"
     RDAP_BOOTSTRAP = "rdap-bootstrap"
+    PKI = "pki"
+
+
+@dataclass(slots=True)
+class Changes:
+    """What a site's pages and files are changed by before they go out.
+
+    `swaps` replaces text in pages, scripts and sitemaps; `files` answers a path with a media type and a text; `gone` are paths that are
+    not found; `asset_headers` go out with what lies under /assets/.
+    """
+
+    swaps: dict[str, str] = field(default_factory=dict)
+    files: dict[str, tuple[str, str]] = field(default_factory=dict)
+    gone: set[str] = field(default_factory=set)
+    asset_headers: dict[str, str] = field(default_factory=dict)
+    compressed: bool = True
 
 
 @dataclass(slots=True)
 class Site:
     """One host: its TLS, its redirects, its headers, its content.
 
-    `headers` go out with every https answer, `page_headers` with every HTML page too. Without `http_redirect` plain http
+    `headers` go out with every https answer, `page_headers` with every HTML page too; `reflects_origin` allows
+    whoever asks to read answers with cookies. Without `http_redirect` plain http
     serves the content; without `https_redirect` https does.
     """
 
@@ -109,6 +131,8 @@ class Site:
     https_redirect: Redirect | None = None
     headers: dict[str, str] = field(default_factory=dict)
     page_headers: dict[str, str] = field(default_factory=dict)
+    reflects_origin: bool = False
+    changes: Changes = field(default_factory=Changes)
 
 
 @dataclass(frozen=True, slots=True)
@@ -157,7 +181,10 @@ class Registration:
 
 @dataclass(slots=True)
 class World:
-    """The whole little internet before it starts. `environment` holds the values behind the product file's env:NAME."""
+    """The whole little internet before it starts. `environment` holds the values behind the product file's env:NAME.
+
+    `name_servers` are further ones, by the loopback address that they listen on, each with the records that it alone knows.
+    """
 
     now: datetime
     records: list[Record]
@@ -167,6 +194,7 @@ class World:
     registration: Registration
     product: Product
     environment: dict[str, str] = field(repr=False)
+    name_servers: dict[str, list[Record]] = field(default_factory=dict)
 
     def site(self, host: str) -> Site:
         """Return the site of a host, given whole or as the label in front of the domain ("" for the domain itself)."""

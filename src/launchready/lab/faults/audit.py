@@ -35,7 +35,7 @@ SURFACE_SILENT = Fault(
 )
 APEX_STALE_ADDRESS = Fault(
     name="apex-stale-address",
-    checks=("audit.domain-map",),
+    checks=("audit.domain-map", "routing.dns-records-declared"),
     title="kettle.test points to an old address where nothing answers, and caches keep it for a week.",
     plant=_apex_stale_address,
 )

@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from launchready.lab.faults.fault import Fault
-from launchready.lab.world import DOMAIN, Redirect, World
+from launchready.lab.world import CANONICAL, DOMAIN, Redirect, World
+from launchready.model.product import LegacyUrl
 
 CHECK = ("routing.canonical-host",)
 
@@ -35,6 +36,19 @@ def _redirect_loop(world: World) -> None:
     world.site("www").https_redirect = Redirect(f"https://{DOMAIN}")
 
 
+def _redirect_chain_loop(world: World) -> None:
+    world.site("docs").https_redirect = Redirect(f"http://docs.{DOMAIN}")
+
+
+def _redirect_downgrade(world: World) -> None:
+    world.site("docs").https_redirect = Redirect(f"http://status.{DOMAIN}", keep_path=False)
+
+
+def _legacy_url_lost(world: World) -> None:
+    legacy = LegacyUrl(url=f"{CANONICAL}/old-pricing", to=f"{CANONICAL}/pricing")
+    world.product = world.product.model_copy(update={"legacy_urls": (legacy,)})
+
+
 WWW_TWIN = Fault(
     name="www-twin",
     checks=CHECK,
@@ -58,4 +72,22 @@ REDIRECT_LOOP = Fault(
     checks=CHECK,
     title="kettle.test leads to www.kettle.test, and www.kettle.test leads back.",
     plant=_redirect_loop,
+)
+REDIRECT_CHAIN_LOOP = Fault(
+    name="redirect-chain-loop",
+    checks=("routing.redirect-chain",),
+    title="https://docs.kettle.test leads to http, and http leads back to https.",
+    plant=_redirect_chain_loop,
+)
+REDIRECT_DOWNGRADE = Fault(
+    name="redirect-downgrade",
+    checks=("routing.redirect-chain",),
+    title="https://docs.kettle.test leads on over plain http.",
+    plant=_redirect_downgrade,
+)
+LEGACY_URL_LOST = Fault(
+    name="legacy-url-lost",
+    checks=("routing.legacy-urls",),
+    title="The old address of the pricing page leads nowhere.",
+    plant=_legacy_url_lost,
 )

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import timedelta
 
 from launchready.lab.faults.fault import Fault
-from launchready.lab.world import DOMAIN, CertificateSpec, Key, Signer, World
+from launchready.lab.world import CertificateSpec, Key, Signer, World
 
 CHECK = ("edge.tls",)
 LIFETIME = timedelta(days=90)
@@ -30,7 +30,7 @@ def _renewal_overdue(world: World) -> None:
 
 
 def _wrong_host(world: World) -> None:
-    _certificate(world, "docs").names = (f"documentation.{DOMAIN}",)
+    _certificate(world, "docs").names = ("docs.lab.test",)
 
 
 def _untrusted(world: World) -> None:
@@ -39,6 +39,15 @@ def _untrusted(world: World) -> None:
 
 def _incomplete_chain(world: World) -> None:
     _certificate(world, "chat").send_intermediate = False
+
+
+def _unknown_issuer(world: World) -> None:
+    certificate = _certificate(world, "chat")
+    certificate.send_intermediate = certificate.publish_issuer = False
+
+
+def _revoked(world: World) -> None:
+    _certificate(world, "app").revoked = True
 
 
 def _old_versions(world: World) -> None:
@@ -72,6 +81,18 @@ TLS_INCOMPLETE_CHAIN = Fault(
     checks=CHECK,
     title="chat.kettle.test does not send the intermediate certificate, so programs cannot build a chain.",
     plant=_incomplete_chain,
+)
+TLS_UNKNOWN_ISSUER = Fault(
+    name="tls-unknown-issuer",
+    checks=CHECK,
+    title="chat.kettle.test does not send the intermediate certificate, and nobody can fetch it.",
+    plant=_unknown_issuer,
+)
+TLS_REVOKED = Fault(
+    name="tls-revoked",
+    checks=("edge.tls-revoked",),
+    title="The certificate of app.kettle.test is on its authority's revocation list.",
+    plant=_revoked,
 )
 TLS_RENEWAL_OVERDUE = Fault(
     name="tls-renewal-overdue",

@@ -2,21 +2,23 @@
 
 from __future__ import annotations
 
-from starlette.middleware.gzip import GZipMiddleware
 from starlette.types import ASGIApp
 
+from launchready.lab.ca import Authority
 from launchready.lab.chatbot import Chatbot
 from launchready.lab.site.accounts import Accounts
 from launchready.lab.site.api import api
 from launchready.lab.site.app import app
+from launchready.lab.site.changed import Changed
 from launchready.lab.site.chat import chat
 from launchready.lab.site.pages import Shelf
+from launchready.lab.site.pki import pki
 from launchready.lab.site.registry import bootstrap, rdap
 from launchready.lab.site.static import docs, extra, homepage, status
 from launchready.lab.world import Content, World
 
 
-def contents(world: World, bot: Chatbot) -> dict[Content, ASGIApp]:
+def contents(world: World, bot: Chatbot, authority: Authority) -> dict[Content, ASGIApp]:
     """Return the apps of every kind of site, compressed where it helps."""
     accounts = Accounts(world.app.accounts)
     shelf = Shelf()
@@ -30,5 +32,6 @@ def contents(world: World, bot: Chatbot) -> dict[Content, ASGIApp]:
         Content.EXTRA: extra(shelf),
         Content.RDAP: rdap(world),
         Content.RDAP_BOOTSTRAP: bootstrap(world),
+        Content.PKI: pki(authority),
     }
-    return {content: GZipMiddleware(app) for content, app in apps.items()}
+    return {content: Changed(world, app) for content, app in apps.items()}

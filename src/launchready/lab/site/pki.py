@@ -1,0 +1,22 @@
+"""Where the lab's CA publishes what others need of it: its certificate (RFC 5280, 4.2.2.1) and its revocation list."""
+
+from __future__ import annotations
+
+from starlette.applications import Starlette
+from starlette.requests import Request
+from starlette.responses import Response
+from starlette.routing import Route
+
+from launchready.lab.ca import Authority
+
+
+def pki(authority: Authority) -> Starlette:
+    """Return the app of the CA's own site."""
+
+    async def issuer(_request: Request) -> Response:
+        return Response(authority.issuer_der(), media_type="application/pkix-cert")
+
+    async def crl(_request: Request) -> Response:
+        return Response(authority.crl_der(), media_type="application/pkix-crl")
+
+    return Starlette(routes=[Route("/intermediate.cer", issuer), Route("/intermediate.crl", crl)])
