@@ -51,7 +51,21 @@ BAD: dict[str, Bad] = {
     "a public CDN": bad(
         "weak", Severity.LOW, csp("script-src 'self' https://cdn.jsdelivr.net; object-src 'none'; base-uri 'none'")
     ),
-    "nothing about scripts": bad("weak", Severity.MEDIUM, csp("frame-ancestors 'none'")),
+    "nothing about scripts": bad("missing", Severity.LOW, csp("frame-ancestors 'none'")),
+    "nothing about scripts on the app": bad(
+        "missing", Severity.MEDIUM,
+        evidence(page(APP, ("content-security-policy", "frame-ancestors 'self'")), product=DECLARED), APP,
+    ),
+    "a keyword without its quotes": bad(
+        "mistake", Severity.LOW, csp("script-src 'self' unsafe-inline; object-src 'none'; base-uri 'none'")
+    ),
+    "a missing semicolon": bad("mistake", Severity.LOW, csp("default-src 'self' script-src 'self'; base-uri 'none'")),
+    "a directive that nobody knows": bad("mistake", Severity.LOW, csp("default-src 'self'; scriptsrc 'self'")),
+    "an empty header": bad("missing", Severity.LOW, csp("  ")),
+    "a nonce that can be guessed": bad(
+        "weak", Severity.LOW, csp("script-src 'nonce-abc'; object-src 'none'; base-uri 'none'")
+    ),
+    "frame-ancestors alone, in meta": bad("missing", Severity.LOW, evidence(page(URL, csp=("frame-ancestors 'none'",)))),
     "one page of several": (
         evidence(page(URL, CSP), page("https://kettle.example/login"),
                  product={"routes": [{"kind": "login", "url": "https://kettle.example/login"}]}),
@@ -68,6 +82,10 @@ SILENT: dict[str, Evidence] = {
         redirect(URL, "https://kettle.framer.example/"), page("https://kettle.framer.example/"), host("kettle.example")
     ),
     "styles inline": csp("default-src 'self'; style-src 'self' 'unsafe-inline'; object-src 'none'; base-uri 'none'"),
+    "directives that are out of date": csp(
+        "default-src 'self'; block-all-mixed-content; report-uri /csp; report-uri /csp2; prefetch-src 'self'"
+    ),
+    "images from anywhere, unencrypted too": csp("default-src 'self'; img-src * data: http:; object-src 'none'"),
     "WebAssembly": csp("script-src 'self' 'wasm-unsafe-eval'; object-src 'none'; base-uri 'none'"),
 }
 

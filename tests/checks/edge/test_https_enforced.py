@@ -48,6 +48,13 @@ BAD: dict[str, Bad] = {
     "max-age missing": bad("invalid", Severity.MEDIUM, hsts("includeSubDomains")),
     "max-age twice": bad("invalid", Severity.MEDIUM, hsts("max-age=31536000; max-age=1")),
     "preload without includeSubDomains": bad("preload", Severity.MEDIUM, hsts("max-age=31536000; preload")),
+    "preload, and http leads to another host first": (
+        evidence(
+            redirect("http://kettle.example/", "https://www.kettle.example/"),
+            page("https://kettle.example/", ("strict-transport-security", "max-age=31536000; includeSubDomains; preload")),
+        ),
+        {("kettle.example", "preload", Severity.LOW)},
+    ),
     "preload with too short an age": bad(
         "preload", Severity.MEDIUM, hsts("max-age=10886400; includeSubDomains; preload")
     ),

@@ -7,7 +7,8 @@ turns that from a breach into nothing.
 
 What is looked at: The HTML pages at the front of each host and at the routes of the product file, where they answer 200. Header and
 <meta> policies are parsed as CSP Level 3 says and judged by what an injected script could still do: all policies of a page count
-together. A nonce, a hash or 'strict-dynamic' makes 'unsafe-inline' harmless, and is judged so. Report-only policies stop nothing. Pages
+together. A nonce, a hash or 'strict-dynamic' makes 'unsafe-inline' harmless, and is judged so. Report-only policies stop nothing. In a
+policy that is safe, words that browsers pass over (a keyword without quotes, a missing semicolon) are told. Pages
 that are no HTML, redirects, errors and robot checks are not judged. Hosts of others that the product only redirects to are not judged.
 
 Fix: Start with the policy below in report-only mode for a day, add what the page really needs, then enforce it.
@@ -21,6 +22,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from urllib.parse import urlsplit
 
+from launchready.checks.answers import pages
 from launchready.model.check import (
     Check,
     Exposure,
@@ -37,9 +39,7 @@ from launchready.model.evidence.hosts import HostsEvidence
 from launchready.model.evidence.http import Exchange, HttpEvidence
 from launchready.model.probe import Curl
 from launchready.model.product import Product, Purpose
-from launchready.standards.challenge import challenged
 from launchready.standards.csp import Policy, Weakness, Weight, judge, parse_list
-from launchready.standards.redirects import follow
 from launchready.standards.urls import host_of
 
 STARTER = "default-src 'self'; script-src 'self'; object-src 'none'; base-uri 'none'; form-action 'self'; frame-ancestors 'none'"
@@ -49,16 +49,11 @@ _INTERACTIVE = frozenset({Purpose.APP, Purpose.CHAT})
 
 def evaluate(hosts: HostsEvidence, http: HttpEvidence, product: Product) -> Iterator[Result]:
     """Judge each page once, whichever way it was reached; what is the same on several pages of a host is said once."""
-    pages: dict[str, Exchange] = {}
-    starts = [f"https://{host.name}/" for host in hosts.hosts] + [route.url for route in product.routes]
-    for start in starts:
-        final = follow(http, start).final
-        if final is not None and _is_page(final) and hosts.find(host_of(final.url)) is not None:
-            pages.setdefault(final.url, final)
-    if not pages:
+    found = pages(hosts, http, product)
+    if not found:
         yield not_applicable(product.domain, "no page answered with HTML")
     faults: dict[tuple[str, _Fault], list[Exchange]] = {}
-    for page in pages.values():
+    for page in found.values():
         fault = _fault(page)
         if fault is None:
             yield passed(page.url, "only scripts that the policy names can run", Curl(page.url))
@@ -67,10 +62,6 @@ def evaluate(hosts: HostsEvidence, http: HttpEvidence, product: Product) -> Iter
     for (host, fault), where in faults.items():
         surface = product.surface(host)
         yield _failed(fault, where, interactive=surface is not None and surface.purpose in _INTERACTIVE)
-
-
-def _is_page(exchange: Exchange) -> bool:
-    return exchange.status == 200 and exchange.is_html and exchange.page is not None and not challenged(exchange)
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,29 +83,46 @@ def _fault(page: Exchange) -> _Fault | None:
         return _Fault("missing", "no Content-Security-Policy", Severity.MEDIUM)
     weaknesses = _by_weight(judge(enforced))
     if not weaknesses:
-        return None
-    seen = "; ".join(weakness.message for weakness in weaknesses[:4])
-    return _Fault("weak", seen, _SEVERITY[weaknesses[0].weight])
+        return _mistaken(enforced)
+    if (
+        weaknesses[0].code == "no-script-src"
+    ):  # `frame-ancestors` alone, as site builders send it: no worse than no policy
+        seen = "; ".join(["the policy says nothing of scripts", *_errors(enforced)[:2]])
+        return _Fault("missing", seen, Severity.MEDIUM)
+    told = [weakness.message for weakness in weaknesses[:4]] + _errors(enforced)[:2]
+    return _Fault("weak", "; ".join(told), _SEVERITY[weaknesses[0].weight])
+
+
+def _mistaken(policies: tuple[Policy, ...]) -> _Fault | None:
+    """Return what browsers read otherwise than it was meant: it stops nothing from being safe, but something from working."""
+    errors = _errors(policies)
+    return _Fault("mistake", "; ".join(errors[:4]), Severity.LOW) if errors else None
+
+
+def _errors(policies: tuple[Policy, ...]) -> list[str]:
+    return [error for policy in policies for error in policy.errors]
 
 
 def _without_header_only(policy: Policy) -> Policy:
     """Leave out what browsers ignore in <meta> (CSP3, section 3.3)."""
     ignored = ("frame-ancestors", "report-uri", "sandbox")
-    return Policy(tuple((name, words) for name, words in policy.directives if name not in ignored), policy.errors)
+    return Policy(
+        tuple((name, words) for name, words in policy.directives if name not in ignored), policy.errors, policy.remarks
+    )
 
 
 def _by_weight(weaknesses: tuple[Weakness, ...]) -> list[Weakness]:
     return sorted(weaknesses, key=lambda weakness: list(Weight).index(weakness.weight))
 
 
-def _failed(fault: _Fault, pages: list[Exchange], *, interactive: bool) -> Result:
-    page = pages[0]
-    paths = ", ".join(urlsplit(each.url).path for each in pages[:5])
-    more = f" and {len(pages) - 5} more" if len(pages) > 5 else ""
+def _failed(fault: _Fault, where: list[Exchange], *, interactive: bool) -> Result:
+    page = where[0]
+    paths = ", ".join(urlsplit(each.url).path for each in where[:5])
+    more = f" and {len(where) - 5} more" if len(where) > 5 else ""
     calm = fault.aspect == "missing" and not interactive
     return failed(
         page.url,
-        seen=fault.seen + (f", on {len(pages)} pages ({paths}{more})" if len(pages) > 1 else ""),
+        seen=fault.seen + (f", on {len(where)} pages ({paths}{more})" if len(where) > 1 else ""),
         expected="a policy under which an injected script does not run",
         severity=Severity.LOW if calm else fault.severity,
         exposure=Exposure.MANY if interactive else Exposure.SOME,

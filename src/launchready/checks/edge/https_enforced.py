@@ -6,7 +6,8 @@ alone leaves the first request open; HSTS closes that. A preload entry that does
 
 What is looked at: http://HOST/ of every host that answers must redirect to https (or not answer at all). The page or redirect at
 https://HOST/ must carry Strict-Transport-Security with a max-age of 180 days or more (the first of several headers counts). `preload`
-is judged by the list's own rules. Where a certificate is not trusted, browsers ignore HSTS: edge.tls says so, and this check waits.
+is judged by the list's own rules, the first redirect among them, which must stay on its host. Where a certificate is not trusted, browsers
+ignore HSTS: edge.tls says so, and this check waits.
 
 Fix: Switch on "Always use HTTPS" at the edge or host, and send `Strict-Transport-Security: max-age=31536000; includeSubDomains`.
 
@@ -35,8 +36,8 @@ from launchready.model.evidence.http import Exchange, HttpEvidence
 from launchready.model.probe import Curl
 from launchready.standards.challenge import withheld
 from launchready.standards.hsts import YEAR, parse, preload_errors
-from launchready.standards.redirects import follow
-from launchready.standards.urls import host_of, registrable_domain
+from launchready.standards.redirects import follow, target
+from launchready.standards.urls import UrlError, host_of, registrable_domain
 
 LEAST_MAX_AGE = 180 * 86_400
 """Seconds; half a year, what audits of browsers' makers take as the least (Mozilla, HTTP Observatory)."""
@@ -54,7 +55,7 @@ def evaluate(hosts: HostsEvidence, http: HttpEvidence) -> Iterator[Result]:
                 if result.aspect == "http":
                     continue
         if secure is not None and secure.answered and secure.tls_verified:
-            yield _hsts(host.name, secure)
+            yield _hsts(host.name, secure, plain)
         elif plain is not None and plain.answered:
             reason = "https does not answer with a trusted certificate, so browsers ignore its HSTS"
             yield unknown(host.name, reason, "see edge.tls", Curl(f"https://{host.name}/"))
@@ -97,7 +98,7 @@ def _plain(host: str, plain: Exchange, http: HttpEvidence) -> Result | None:
     )
 
 
-def _hsts(host: str, secure: Exchange) -> Result:
+def _hsts(host: str, secure: Exchange, plain: Exchange | None) -> Result:
     values = secure.header_values("strict-transport-security")
     probe = Curl(secure.url)
     if not values:
@@ -112,13 +113,26 @@ def _hsts(host: str, secure: Exchange) -> Result:
         return _header(host, seen, Severity.MEDIUM, "invalid", probe)
     if policy.max_age == 0:
         return _header(host, "max-age=0 tells browsers to forget https", Severity.MEDIUM, "off", probe)
-    if policy.preload and registrable_domain(host) == host and preload_errors(policy):
-        seen = f"the header asks for the preload list, which does not take it: {'; '.join(preload_errors(policy))}"
-        return _header(host, seen, Severity.MEDIUM, "preload", probe)
+    wrong = preload_errors(policy) if policy.preload else ()
+    refused = (*wrong, *_first_hop(host, plain)) if policy.preload else ()
+    if refused and registrable_domain(host) == host:
+        seen = f"the header asks for the preload list, which does not take it: {'; '.join(refused)}"
+        return _header(host, seen, Severity.MEDIUM if wrong else Severity.LOW, "preload", probe)
     if policy.max_age < LEAST_MAX_AGE:
         seen = f"max-age={policy.max_age} ({_age(policy.max_age)}): browsers forget it between visits"
         return _header(host, seen, Severity.LOW, "short", probe)
     return passed(host, f"http leads to https; HSTS for {policy.max_age // 86_400} days", probe)
+
+
+def _first_hop(host: str, plain: Exchange | None) -> tuple[str, ...]:
+    """Return what the preload list has against the way from http: it must lead to https on the same host first."""
+    try:
+        onward = target(plain) if plain is not None and plain.answered else None
+    except UrlError:
+        return ()
+    if onward is None or onward.startswith(f"https://{host}/"):
+        return ()
+    return (f"http://{host}/ leads to {onward[:100]} before https://{host}/",)
 
 
 def _age(seconds: int) -> str:

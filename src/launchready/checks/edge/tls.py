@@ -7,7 +7,8 @@ chat stays blank. A certificate that is not renewed does this to everyone at onc
 What is looked at: Port 443 of every host of the product that has an address: the chain to a trusted root (complete as sent), the name,
 the dates, the key, the signature, and whether TLS 1.2 or newer is spoken and TLS 1.0 and 1.1 are refused. Expiry is judged by the share
 of the lifetime that is left, since lifetimes shrink: renewal is due at a third; under a quarter it is overdue; what ends within the
-launch's 48 hours blocks. Hosts that are only guessed and do not speak TLS are not judged.
+launch's 48 hours blocks. A chain that browsers can complete by fetching the issuer is a warning, since programs do not. A handshake in which
+server and this program find nothing in common is UNKNOWN, unless the same address serves another host well. Hosts that are only guessed and do not speak TLS are not judged.
 
 Fix: Let the host or edge issue and renew the certificate by itself (ACME), for every name that people use.
 
@@ -38,15 +39,22 @@ from launchready.model.evidence.dns import DnsEvidence
 from launchready.model.evidence.hosts import Host, HostsEvidence
 from launchready.model.evidence.http import FailureKind, HttpEvidence
 from launchready.model.evidence.run import Run
-from launchready.model.evidence.tls import Certificate, TlsEndpoint, TlsEvidence, Trust
+from launchready.model.evidence.tls import Certificate, Completion, TlsEndpoint, TlsEvidence, Trust
 from launchready.model.probe import OpenSsl
 from launchready.model.product import Product, Purpose
 from launchready.standards.certificates import covers, lifetime, share_left, weak_key, weak_signature
+from launchready.standards.ciphers import judge
 
 OVERDUE = 0.25
 """Share of the lifetime; ACME clients renew at a third, so less than this means that renewal fails."""
 URGENT = 0.1
 
+LARGE_RSA = 4096
+"""Bits; beyond it a handshake costs many times as much."""
+_NOTHING_IN_COMMON = (
+    "handshake failure", "protocol version", "insufficient security", "unsupported protocol", "no ciphers", "no shared cipher",
+    "excessive message size", "unsupported", "no protocols available", "wrong cipher", "unknown cipher",
+)  # fmt: skip
 _MODERN = frozenset({"TLSv1.2", "TLSv1.3"})
 _ISSUE = Wait(WaitKind.CERTIFICATE, 0.5, "a certificate authority checks the name before it issues, minutes as a rule")
 _TRUST = {
@@ -69,12 +77,14 @@ def evaluate(
         elif any(not answer.status.settled for answer in dns.address_answers(host.name)) and not endpoint.chain:
             yield unknown(host.name, f"no handshake: {endpoint.failure}", "see audit.domain-map", OpenSsl(host.name))
         elif endpoint.failure:
-            yield from _no_handshake(host, endpoint, http, product)
+            yield from _no_handshake(host, endpoint, tls, http, product)
         else:
-            yield from _judge(endpoint, run)
+            yield from _judge(endpoint, tls.completion(host.name), run)
 
 
-def _no_handshake(host: Host, endpoint: TlsEndpoint, http: HttpEvidence, product: Product) -> Iterator[Result]:
+def _no_handshake(
+    host: Host, endpoint: TlsEndpoint, tls: TlsEvidence, http: HttpEvidence, product: Product
+) -> Iterator[Result]:
     kind = FailureKind(endpoint.failure_kind)
     surface = product.surface(host.name)
     probe = OpenSsl(host.name)
@@ -82,6 +92,14 @@ def _no_handshake(host: Host, endpoint: TlsEndpoint, http: HttpEvidence, product
         yield not_applicable(host.name, f"no https here: {endpoint.failure}")
         return
     plain = http.find(f"http://{host.name}/")
+    if kind is FailureKind.TLS and _undecided(endpoint, tls):
+        yield unknown(
+            host.name,
+            f"this program and the server could agree to nothing: {endpoint.failure}",
+            "either the host is not set up there, or it speaks only what is too old: look with openssl s_client",
+            probe,
+        )
+        return
     if kind in (FailureKind.TLS, FailureKind.CLOSED, FailureKind.PROTOCOL) and host.declared:
         yield _failed(
             host.name,
@@ -106,16 +124,29 @@ def _no_handshake(host: Host, endpoint: TlsEndpoint, http: HttpEvidence, product
         yield unknown(host.name, f"no handshake: {endpoint.failure}", "see audit.domain-map", probe)
 
 
-def _judge(endpoint: TlsEndpoint, run: Run) -> Iterator[Result]:
+def _undecided(endpoint: TlsEndpoint, tls: TlsEvidence) -> bool:
+    """Return True where a failed handshake does not tell a host that is not set up from one that speaks only old TLS.
+
+    Edges answer `handshake failure` for names that they do not know; where the same address serves another name well, that is it.
+    """
+    if not any(words in endpoint.failure for words in _NOTHING_IN_COMMON):
+        return False
+    return not any(
+        other.chain and other.version in _MODERN and other.address == endpoint.address != "" for other in tls.endpoints
+    )
+
+
+def _judge(endpoint: TlsEndpoint, completion: Completion | None, run: Run) -> Iterator[Result]:
     if not endpoint.chain:
         yield unknown(endpoint.host, "the server sent no certificate", "look by hand", OpenSsl(endpoint.host))
         return
     found = [
-        *_trust(endpoint),
+        *_trust(endpoint, completion),
         *_name(endpoint),
         *_dates(endpoint, run),
         *_strength(endpoint),
         *_versions(endpoint),
+        *_cipher(endpoint),
     ]
     yield from found
     if not found:
@@ -129,15 +160,22 @@ def _judge(endpoint: TlsEndpoint, run: Run) -> Iterator[Result]:
         )
 
 
-def _trust(endpoint: TlsEndpoint) -> Iterator[Result]:
+def _trust(endpoint: TlsEndpoint, completion: Completion | None) -> Iterator[Result]:
     if endpoint.trust is None or endpoint.trust is Trust.TRUSTED:
         return
     incomplete = endpoint.trust is Trust.INCOMPLETE
+    completed = incomplete and completion is not None and completion.completed
+    seen = f"{_TRUST[endpoint.trust]}: issued by {endpoint.chain[0].issuer}; {endpoint.trust_detail}"
+    if completed:
+        seen = (
+            f"the server does not send the certificate of its issuer, {endpoint.chain[0].issuer}: browsers fetch it, programs do "
+            "not (webhooks, apps, curl)"
+        )
     yield _failed(
         endpoint.host,
-        seen=f"{_TRUST[endpoint.trust]}: issued by {endpoint.chain[0].issuer}; {endpoint.trust_detail}",
+        seen=seen,
         expected="a complete chain to a root that browsers trust",
-        severity=Severity.BLOCKER,
+        severity=Severity.HIGH if completed else Severity.BLOCKER,
         confidence=Confidence.CERTAIN,
         aspect="trust",
         step=(
@@ -214,6 +252,17 @@ def _strength(endpoint: TlsEndpoint) -> Iterator[Result]:
             aspect="weak",
             step="Have the certificate issued anew, with a new key.",
         )
+    leaf = endpoint.chain[0]
+    if leaf.key_type == "RSA" and leaf.key_bits > LARGE_RSA:
+        yield _failed(
+            endpoint.host,
+            seen=f"an RSA key of {leaf.key_bits} bits makes every new connection slow, and no safer",
+            expected="EC of 256 bits, or RSA of 2048 to 4096",
+            severity=Severity.LOW,
+            confidence=Confidence.CERTAIN,
+            aspect="large-key",
+            step="Have the certificate issued anew, with an EC key.",
+        )
 
 
 def _versions(endpoint: TlsEndpoint) -> Iterator[Result]:
@@ -242,6 +291,21 @@ def _versions(endpoint: TlsEndpoint) -> Iterator[Result]:
         )
 
 
+def _cipher(endpoint: TlsEndpoint) -> Iterator[Result]:
+    faults = judge(endpoint.version, endpoint.cipher, endpoint.dh_bits, endpoint.dh_prime)
+    if faults and endpoint.version in _MODERN:
+        broken = faults[0].broken
+        yield _failed(
+            endpoint.host,
+            seen="; ".join(fault.message for fault in faults),
+            expected="TLS 1.3, or ECDHE with AES-GCM or ChaCha20",
+            severity=Severity.BLOCKER if broken else Severity.LOW,
+            confidence=Confidence.CERTAIN,
+            aspect="cipher",
+            step="Take the cipher list of Mozilla's intermediate configuration (ssl-config.mozilla.org) for the server.",
+        )
+
+
 def _failed(
     host: str,
     *,
@@ -253,20 +317,20 @@ def _failed(
     step: str,
     openssl_version: str = "",
 ) -> Result:
-    renewal = aspect not in ("old-versions", "version")
+    renewal = aspect not in ("old-versions", "version", "cipher")
     return failed(
         host,
         seen=seen,
         expected=expected,
         severity=severity,
         confidence=confidence,
-        exposure=Exposure.FEW if aspect == "old-versions" else Exposure.EVERYONE,
+        exposure=Exposure.FEW if aspect in ("old-versions", "large-key") else Exposure.EVERYONE,
         probe=OpenSsl(host, version=openssl_version),
         aspect=aspect,
         fix=Fix(
             summary=f"Give {host} a certificate that browsers accept"
             if renewal
-            else f"Raise the TLS version of {host}",
+            else f"Let {host} speak only today's TLS",
             steps=(
                 step,
                 "Let the host or edge renew by itself, and watch the days that are left.",
