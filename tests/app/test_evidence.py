@@ -251,7 +251,8 @@ def test_a_recheck_looks_again_at_what_was_wanting() -> None:
     with running() as lab:
         again = recheck(before, Order(product, source, lab.seams))
         assert again is not None
-        assert {f.check for f in again.report.findings} == {"edge.tls", "edge.headers-csp", "edge.https-enforced"}
+        families = {f.check for f in again.report.findings}
+        assert families == {"edge.tls", "edge.tls-revoked", "edge.headers-csp", "edge.https-enforced"}
         assert not [f for f in again.report.findings if f.failing]
         assert again.report.verdict.decision is Decision.GO
         assert recheck(again.report.evidence, Order(product, source, lab.seams)) is None

@@ -7,7 +7,7 @@ import contextlib
 import signal
 import sys
 from collections.abc import Collection, Coroutine
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 from typing import Any, Protocol, TypeVar
 
@@ -136,7 +136,7 @@ def _evidence(order: Order, scope: Scope, session: Session, started: datetime, i
         hosts=scope.hosts_evidence,
         dns=session.dns_evidence,
         http=session.http_evidence,
-        tls=session.tls_evidence,
+        tls=replace(session.tls_evidence, revocations=tuple(scope.revocations), completions=tuple(scope.completions)),
         rdap=scope.rdap,
         gaps=tuple(gaps),
     )

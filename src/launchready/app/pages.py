@@ -13,8 +13,8 @@ _HEADING = re.compile(r"^(Why it matters|What is looked at|Fix|Reference): *", r
 
 
 def listing() -> str:
-    """Return all checks, a line each."""
-    return "\n".join(f"{check.id:<26}{check.title}" for check in all_checks())
+    """Return all checks with their titles."""
+    return "\n".join(f"{check.id}\n    {check.title}" for check in all_checks())
 
 
 def explain(pattern: str) -> str:

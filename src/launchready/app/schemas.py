@@ -4,17 +4,19 @@ from __future__ import annotations
 
 from typing import Any
 
-NAMES = ("product", "evidence", "report", "diff")
+NAMES = ("product", "evidence", "report", "diff", "inspect")
 
 
 def schema(name: str) -> dict[str, Any]:
-    """Return the JSON Schema of the product file, of evidence files, of JSON reports or of comparisons."""
+    """Return the JSON Schema of the product file, of evidence files, of JSON reports, of comparisons or of inspections."""
     if name == "product":
         from launchready.app.product_file import json_schema
     elif name == "evidence":
         from launchready.app.evidence_file import json_schema
     elif name == "diff":
         from launchready.app.comparison_text import json_schema
+    elif name == "inspect":
+        from launchready.app.inspect.document import json_schema
     else:
         from launchready.render.formats.json import json_schema
     return json_schema()

@@ -1,5 +1,5 @@
 """
-Print the JSON Schema of the product file, of evidence files, of JSON reports or of comparisons.
+Print the JSON Schema of the product file, of evidence files, of JSON reports, comparisons or inspections.
 """
 
 from __future__ import annotations
@@ -14,7 +14,7 @@ SUMMARY = "print a JSON Schema of an input or output"
 
 def configure(parser: argparse.ArgumentParser) -> None:
     """Declare the arguments."""
-    parser.add_argument("what", choices=("product", "evidence", "report", "diff"), help="which one")
+    parser.add_argument("what", choices=("product", "evidence", "report", "diff", "inspect"), help="which one")
 
 
 def run(arguments: argparse.Namespace) -> int:

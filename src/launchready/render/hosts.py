@@ -20,6 +20,9 @@ _FOUND = {
     Source.CERTIFICATE: "named in a certificate",
     Source.REDIRECT: "redirected to",
     Source.PAGE: "named by a page",
+    Source.SCRIPT: "named by a script",
+    Source.CSP: "named in a content security policy",
+    Source.SITEMAP: "named in a sitemap",
 }
 
 
