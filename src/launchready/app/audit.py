@@ -63,7 +63,10 @@ class Silent:
 
 @dataclass(frozen=True, slots=True)
 class Order:
-    """What to audit, and how. `now` replaces the clock that checks judge by; `only` names checks or families."""
+    """What to audit, and how. `now` replaces the clock that checks judge by; `only` names checks or families.
+
+    `transparency` is the URL of a certificate transparency search, with {domain} in it; "" asks none.
+    """
 
     product: Product
     source: ProductSource = ProductSource()
@@ -73,6 +76,7 @@ class Order:
     now: datetime | None = None
     only: tuple[str, ...] = ()
     deadline: float = DEADLINE
+    transparency: str = ""
     progress: Progress = field(default_factory=Silent)
 
 
@@ -99,7 +103,7 @@ async def audit(order: Order) -> Audited:
         limits=order.limits,
     ) as session:
         session.journal.on_ended = lambda wait: order.progress.answered(wait.kind, wait.what, wait.seconds)
-        scope = Scope(order.product, session)
+        scope = Scope(order.product, session, order.transparency)
         work = asyncio.create_task(collect(scope, collectors()))
         watch = asyncio.create_task(_watch(order, scope, session, started))
         try:
@@ -147,9 +151,11 @@ async def _watch(order: Order, scope: Scope, session: Session, started: datetime
     told: set[str] = set()
     clock = asyncio.get_running_loop().time
     begun = clock()
+    pause = LOOK_EVERY
     while True:
-        await asyncio.sleep(LOOK_EVERY)
-        seconds = clock() - begun
+        await asyncio.sleep(pause)
+        looked = clock()
+        seconds = looked - begun
         with contextlib.suppress(Exception):
             evidence = _evidence(order, scope, session, started, "")
             order.progress.looked(
@@ -159,6 +165,7 @@ async def _watch(order: Order, scope: Scope, session: Session, started: datetime
                 if finding.failing and not finding.accepted and finding.fingerprint not in told:
                     told.add(finding.fingerprint)
                     order.progress.found(finding)
+        pause = max(LOOK_EVERY, 20 * (clock() - looked))  # the look is taken from the run's own time: a twentieth of it at most
 
 
 def run_audit(order: Order) -> Audited:

@@ -79,7 +79,7 @@ async def _discover(order: Order) -> Draft:
     async with open_session(
         order.seams, lambda: datetime.now(UTC), proxy_login=order.proxy_login, limits=order.limits
     ) as session:
-        scope = Scope(order.product, session)
+        scope = Scope(order.product, session, order.transparency)
         await collect(scope, collectors())
         health = await _health(scope, session)
         dns, http, hosts = session.dns_evidence, session.http_evidence, scope.hosts_evidence

@@ -46,6 +46,8 @@ def spelled_out(words: Sequence[str]) -> list[str]:
     for index, word in enumerate(found[:-1]):
         if word == "--allow-private" and not _RANGE.fullmatch(found[index + 1]):
             found[index] = "--allow-private="
+        if word == "--transparency" and not found[index + 1].startswith(("http://", "https://")):
+            found[index] = "--transparency="
     return found
 
 
@@ -73,6 +75,13 @@ def add_network(parser: argparse.ArgumentParser) -> None:
         default=[],
         help="let private addresses be connected to, all or one range (repeatable); link-local and cloud metadata "
         "addresses only where a range names them",
+    )
+    group.add_argument(
+        "--transparency",
+        metavar="URL",
+        nargs="?",
+        const="",
+        help="also look for hosts in certificate transparency logs, by crt.sh or by a URL with {domain} in it",
     )
     group.add_argument(
         "--proxy",
@@ -151,6 +160,16 @@ def order_of(arguments: argparse.Namespace, progress: Progress) -> Order:
     return network_order(arguments, product, source, tuple(arguments.only), progress)
 
 
+def _search(text: str | None) -> str:
+    """Return the transparency search that is asked for: none, the usual one, or one with {domain} in its URL."""
+    from launchready.collect.transparency import SEARCH
+    from launchready.model.errors import UsageError
+
+    if text and "{domain}" not in text:
+        raise UsageError(f"--transparency {text}: names no domain", "write {domain} where the domain goes")
+    return "" if text is None else text or SEARCH
+
+
 def network_order(
     arguments: argparse.Namespace,
     product: Product,
@@ -179,6 +198,7 @@ def network_order(
         limits=Limits.of(arguments.timeout),
         now=parse_now(arguments.now) if arguments.now else None,
         only=only,
+        transparency=_search(arguments.transparency),
         progress=progress or Silent(),
     )
 

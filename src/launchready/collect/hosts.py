@@ -44,8 +44,13 @@ async def product_hosts(scope: Scope) -> None:
         *(scope.session.dns(name, "A") for name in (f"{CONTROL}.{product.domain}", *names))
     )
     for answer in answers:
-        if _exists(answer) and not _same(answer, control):
+        if resolves_for_itself(answer, control):
             scope.found(answer.name, Source.COMMON_NAME, "DNS")
+
+
+def resolves_for_itself(answer: DnsAnswer, control: DnsAnswer) -> bool:
+    """Return True if a name is in DNS in its own right, and not by a wildcard that answers for any name."""
+    return _exists(answer) and not _same(answer, control)
 
 
 def _exists(answer: DnsAnswer) -> bool:

@@ -20,9 +20,10 @@ MAX_SIGHTINGS = 10
 class Scope:
     """One run's subject. `found` may be called at any time by any collector; a new host is then visited by all."""
 
-    def __init__(self, product: Product, session: Session) -> None:
+    def __init__(self, product: Product, session: Session, transparency: str = "") -> None:
         self.product = product
         self.session = session
+        self.transparency = transparency
         self.gaps: list[Gap] = []
         self.rdap: RdapEvidence | None = None
         self.revocations: list[Revocation] = []

@@ -22,6 +22,7 @@ _FOUND = {
     Source.PAGE: "named by a page",
     Source.SCRIPT: "named by a script",
     Source.CSP: "named in a content security policy",
+    Source.TRANSPARENCY: "named in a certificate transparency log",
     Source.SITEMAP: "named in a sitemap",
 }
 

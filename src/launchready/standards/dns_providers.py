@@ -1,6 +1,6 @@
 """Who serves a zone, by the names of its servers, and which registrars stand behind which brands.
 
-Facts from the providers' own documentation, as of November 2026. Names that several brands share stand for all of them: what cannot be
+Common knowledge as of November 2026, not looked up one by one. Names that several brands share stand for all of them: what cannot be
 told apart is never held against anyone.
 """
 

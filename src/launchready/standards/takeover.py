@@ -1,8 +1,8 @@
 """Which names of hosting providers a stranger can claim once their owner has given them up.
 
 Facts, in our words, as of 24 November 2026, from the public list can-i-take-over-xyz (github.com/EdOverflow/can-i-take-over-xyz,
-fingerprints.json, commit 003c6b9c), Microsoft's "Prevent dangling DNS entries and avoid subdomain takeover" and GitHub's "Verifying your
-custom domain for GitHub Pages". Fingerprints that need a page's text are left out: evidence holds titles and headers.
+fingerprints.json, commit 003c6b9c), GitHub's "Verifying your custom domain for GitHub Pages". The list gives the words of an answer; that
+they are the page's title is our reading of it. Fingerprints that need a page's text are left out: evidence holds titles and headers.
 """
 
 from __future__ import annotations

@@ -138,6 +138,7 @@ def _percent(char: str) -> str:
     return "".join(f"%{byte:02X}" for byte in char.encode("utf-8", "surrogatepass"))
 
 
+@lru_cache(maxsize=8192)
 def resolve(base: str, reference: str) -> str:
     """Return the absolute URL that a reference (a Location, an href) means at a base. Raises UrlError."""
     if len(reference) > MAX_URL:
@@ -155,6 +156,7 @@ def resolve(base: str, reference: str) -> str:
     return normalise(joined)
 
 
+@lru_cache(maxsize=8192)
 def host_of(url: str) -> str:
     """Return the host of a normalised URL, without brackets."""
     return urlsplit(url).hostname or ""
@@ -166,6 +168,7 @@ def port_of(url: str) -> int:
     return parts.port or DEFAULT_PORTS.get(parts.scheme, 0)
 
 
+@lru_cache(maxsize=8192)
 def origin_of(url: str) -> str:
     """Return scheme, host and port of a URL (RFC 6454)."""
     parts = urlsplit(url)

@@ -119,5 +119,9 @@ UNKNOWN: dict[str, Evidence] = {
         *(failure(f"{scheme}://kettle.example{path}") for scheme in ("http", "https") for path in ("/", PROBE_PATH))
     ),
     "nothing was visited": evidence(),
+    "a circle that sets a cookie": evidence(
+        *entered(WWW, changed=(redirect(f"{APEX}/", f"{APEX}/", 302, ("set-cookie", "seen=*; Path=/")),)),
+        product={"canonical_url": f"{WWW}/"},
+    ),
     "a robot check": seen(page(f"{APEX}/", status=403)),
 }

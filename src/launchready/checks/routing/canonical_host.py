@@ -220,6 +220,10 @@ def _unreached(url: str, host: str, http: HttpEvidence, chain: Chain, probe: Cur
 
 def _stuck(url: str, chain: Chain, canonical: _Canonical, probe: Curl) -> Result:
     last = chain.hops[-1]
+    if chain.end is End.LOOP and any(hop.header("set-cookie") for hop in chain.hops):
+        return unknown(
+            url, "the redirects go round and set cookies: a browser may come out", "open it in a browser", probe
+        )
     seen = {
         End.LOOP: f"the redirects go round: {last.url} leads back to {chain.detail}",
         End.TOO_LONG: f"more than {len(chain.hops) - 1} redirects, and no page",

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
+from functools import cached_property
 
 
 class DnsStatus(StrEnum):
@@ -69,7 +70,7 @@ class DnsAnswer:
         return max((record.ttl for record in self.records), default=0)
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)  # not slotted: it keeps an index of itself, since checks ask it thousands of times
 class DnsEvidence:
     """Every DNS answer of the run."""
 
@@ -78,10 +79,14 @@ class DnsEvidence:
     def find(self, name: str, rtype: str, server: str = "") -> DnsAnswer | None:
         """Return the answer to a question, or None if it was not asked."""
         name = name.lower().rstrip(".")
+        return self._index.get((name, rtype, server))
+
+    @cached_property
+    def _index(self) -> dict[tuple[str, str, str], DnsAnswer]:
+        found: dict[tuple[str, str, str], DnsAnswer] = {}
         for answer in self.answers:
-            if answer.name == name and answer.type == rtype and answer.server == server:
-                return answer
-        return None
+            found.setdefault((answer.name, answer.type, answer.server), answer)
+        return found
 
     def addresses(self, name: str) -> tuple[str, ...]:
         """Return the IPv4 and IPv6 addresses of a name, as the run's resolver gave them."""

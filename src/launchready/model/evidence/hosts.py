@@ -18,6 +18,7 @@ class Source(StrEnum):
     SCRIPT = "script"
     CSP = "csp"  # a content security policy names it
     SITEMAP = "sitemap"  # or robots.txt
+    TRANSPARENCY = "transparency"  # a certificate transparency log
 
 
 @dataclass(frozen=True, slots=True)

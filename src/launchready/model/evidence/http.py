@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
+from functools import cached_property
 
 
 class FailureKind(StrEnum):
@@ -164,7 +165,7 @@ class Exchange:
         return self.body is not None and self.body.media_type in ("text/html", "application/xhtml+xml")
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)  # not slotted: it keeps an index of itself, since checks ask it thousands of times
 class HttpEvidence:
     """Every exchange of the run."""
 
@@ -172,7 +173,12 @@ class HttpEvidence:
 
     def find(self, url: str, method: str = "GET") -> Exchange | None:
         """Return the exchange for a URL without extra request headers, or None if it was not asked."""
+        return self._index.get((method, url))
+
+    @cached_property
+    def _index(self) -> dict[tuple[str, str], Exchange]:
+        found: dict[tuple[str, str], Exchange] = {}
         for exchange in self.exchanges:
-            if exchange.url == url and exchange.method == method and not exchange.request_headers:
-                return exchange
-        return None
+            if not exchange.request_headers:
+                found.setdefault((exchange.method, exchange.url), exchange)
+        return found
