@@ -165,7 +165,8 @@ async def _watch(order: Order, scope: Scope, session: Session, started: datetime
                 if finding.failing and not finding.accepted and finding.fingerprint not in told:
                     told.add(finding.fingerprint)
                     order.progress.found(finding)
-        pause = max(LOOK_EVERY, 20 * (clock() - looked))  # the look is taken from the run's own time: a twentieth of it at most
+        # A look costs the run its own time: it may take a twentieth of it.
+        pause = max(LOOK_EVERY, 20 * (clock() - looked))
 
 
 def run_audit(order: Order) -> Audited:
