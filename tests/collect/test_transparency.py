@@ -24,7 +24,7 @@ def test_names_in_the_log_that_still_live(search: str, told: bool) -> None:
         seen = run_audit(Order(Product(domain=lab.domain), seams=lab.seams, transparency=search)).evidence
     assert seen.hosts is not None
     found = {host.name for host in seen.hosts.hosts if any(s.source is Source.TRANSPARENCY for s in host.sightings)}
-    assert ("docs.kettle.test" in found) is told
+    assert ("mail.kettle.test" in found) is told
     assert "retired-long-ago.kettle.test" not in {host.name for host in seen.hosts.hosts}
     assert seen.http is not None
     assert any("/search" in exchange.url for exchange in seen.http.exchanges) is told

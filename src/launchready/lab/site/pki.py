@@ -21,7 +21,7 @@ def pki(authority: Authority) -> Starlette:
 
     async def search(request: Request) -> Response:
         domain = request.query_params.get("domain", "")
-        names = [f"{label}.{domain}" for label in ("www", "docs", "retired-long-ago")] + [f"*.{domain}"]
+        names = [f"{label}.{domain}" for label in ("mail", "retired-long-ago")] + [f"*.{domain}"]
         return JSONResponse([{"issuer_name": "Lab", "name_value": "\n".join(names)}])
 
     return Starlette(
