@@ -116,7 +116,6 @@ def _no_handshake(
             seen=f"http answers, https does not: {endpoint.failure}",
             expected="https on port 443",
             severity=Severity.BLOCKER,
-            confidence=Confidence.CERTAIN,
             aspect="handshake",
             step="Switch https on at the host or edge and open port 443.",
         )
@@ -176,7 +175,6 @@ def _trust(endpoint: TlsEndpoint, completion: Completion | None) -> Iterator[Res
         seen=seen,
         expected="a complete chain to a root that browsers trust",
         severity=Severity.HIGH if completed else Severity.BLOCKER,
-        confidence=Confidence.CERTAIN,
         aspect="trust",
         step=(
             "Install the full chain (fullchain.pem, not cert.pem)."
@@ -195,7 +193,6 @@ def _name(endpoint: TlsEndpoint) -> Iterator[Result]:
             seen=f"the certificate is for {shown}",
             expected=f"a certificate for {endpoint.host}",
             severity=Severity.BLOCKER,
-            confidence=Confidence.CERTAIN,
             aspect="name",
             step=f"Add {endpoint.host} as a domain where it is hosted, so that it gets a certificate of its own.",
         )
@@ -233,7 +230,6 @@ def _dates(endpoint: TlsEndpoint, run: Run) -> Iterator[Result]:
         seen=seen,
         expected="a certificate with at least a quarter of its lifetime left",
         severity=severity,
-        confidence=Confidence.CERTAIN,
         aspect=aspect,
         step="Renew it now, and find out why the automatic renewal did not (DNS record changed, port 80 or /.well-known blocked).",
     )
@@ -248,7 +244,6 @@ def _strength(endpoint: TlsEndpoint) -> Iterator[Result]:
             seen=f"the certificate has {faults[0]}",
             expected="RSA of 2048 bits or more, or EC of 256, signed with SHA-256 or better",
             severity=Severity.BLOCKER,
-            confidence=Confidence.CERTAIN,
             aspect="weak",
             step="Have the certificate issued anew, with a new key.",
         )
@@ -259,7 +254,6 @@ def _strength(endpoint: TlsEndpoint) -> Iterator[Result]:
             seen=f"an RSA key of {leaf.key_bits} bits makes every new connection slow, and no safer",
             expected="EC of 256 bits, or RSA of 2048 to 4096",
             severity=Severity.LOW,
-            confidence=Confidence.CERTAIN,
             aspect="large-key",
             step="Have the certificate issued anew, with an EC key.",
         )
@@ -272,7 +266,6 @@ def _versions(endpoint: TlsEndpoint) -> Iterator[Result]:
             seen=f"the best that the server speaks is {endpoint.version}",
             expected="TLS 1.2 or 1.3",
             severity=Severity.BLOCKER,
-            confidence=Confidence.CERTAIN,
             aspect="version",
             step="Update the server or put an edge in front that speaks TLS 1.3.",
         )
@@ -284,7 +277,6 @@ def _versions(endpoint: TlsEndpoint) -> Iterator[Result]:
             seen=f"the server still agrees to {' and '.join(old)}",
             expected="TLS 1.2 as the least",
             severity=Severity.MEDIUM,
-            confidence=Confidence.CERTAIN,
             aspect="old-versions",
             step="Set the minimum TLS version to 1.2 (Cloudflare: SSL/TLS, Edge Certificates).",
             openssl_version="tls1" if old[0] == "TLSv1.0" else "tls1_1",
@@ -300,7 +292,6 @@ def _cipher(endpoint: TlsEndpoint) -> Iterator[Result]:
             seen="; ".join(fault.message for fault in faults),
             expected="TLS 1.3, or ECDHE with AES-GCM or ChaCha20",
             severity=Severity.BLOCKER if broken else Severity.LOW,
-            confidence=Confidence.CERTAIN,
             aspect="cipher",
             step="Take the cipher list of Mozilla's intermediate configuration (ssl-config.mozilla.org) for the server.",
         )
@@ -312,9 +303,9 @@ def _failed(
     seen: str,
     expected: str,
     severity: Severity,
-    confidence: Confidence,
     aspect: str,
     step: str,
+    confidence: Confidence = Confidence.CERTAIN,
     openssl_version: str = "",
 ) -> Result:
     renewal = aspect not in ("old-versions", "version", "cipher")
