@@ -156,7 +156,7 @@ async def _watch(order: Order, scope: Scope, session: Session, started: datetime
         await asyncio.sleep(pause)
         looked = clock()
         seconds = looked - begun
-        with contextlib.suppress(Exception):
+        with contextlib.suppress(Exception):  # a look is a courtesy: what fails here fails, and is told, at the end
             evidence = _evidence(order, scope, session, started, "")
             order.progress.looked(
                 len(evidence.hosts.hosts if evidence.hosts else ()), len(session.journal.waits), seconds

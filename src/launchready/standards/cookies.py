@@ -56,11 +56,6 @@ class Cookie:
             return self.max_age <= 0
         return self.expires is not None and self.expires <= now
 
-    @property
-    def persistent(self) -> bool:
-        """True if it outlives the browser's session."""
-        return self.max_age is not None or self.expires is not None
-
 
 class CookieError(ValueError):
     """The header sets no cookie at all."""

@@ -11,7 +11,6 @@ from launchready.render.words import WAITS, counted, hours, hours_range, number
 
 ROW = 62.0
 TOP = 46.0
-BAR = 14.0
 EDGE = 10.0
 LABEL_SIZE = 13.0
 NOTE_SIZE = 11.5
