@@ -23,7 +23,7 @@ def explain(pattern: str) -> str:
 
 
 def _text(check: Check) -> str:
-    head = f"{check.id} - {check.title}\n{_facts(check)}"
+    head = textwrap.fill(f"{check.id} - {check.title}", WIDTH, subsequent_indent="    ") + f"\n{_facts(check)}"
     paragraphs = [
         textwrap.fill(" ".join(part.split()), WIDTH, break_long_words=False) for part in page(check).split("\n\n")
     ]
