@@ -6,17 +6,23 @@ import asyncio
 import contextlib
 import signal
 import sys
-from collections.abc import Collection, Coroutine
-from dataclasses import dataclass, field, replace
+from collections.abc import Collection, Coroutine, Mapping
+from dataclasses import dataclass, field, fields, replace
 from datetime import UTC, datetime
-from typing import Any, Protocol, TypeVar
+from pathlib import Path
+from typing import Any, Protocol, TypeVar, get_args, get_type_hints
 
 from launchready import __version__
 from launchready.app.judge import judge
+from launchready.app.operator import throwaway_key
+from launchready.checks.catalogue import select
+from launchready.collect.active.authority import Authority
+from launchready.collect.active.run import act
 from launchready.collect.interface import collectors
 from launchready.collect.run import collect
 from launchready.collect.scope import Scope
 from launchready.model.evidence import Evidence
+from launchready.model.evidence.active import ActiveEvidence, Planned
 from launchready.model.evidence.run import Gap, ProductSource, Run, Seams
 from launchready.model.finding import Finding
 from launchready.model.product import Product
@@ -47,6 +53,10 @@ class Progress(Protocol):
         """Take note of one answer."""
         ...
 
+    def planned(self, plan: tuple[Planned, ...]) -> None:
+        """Take note of what active probes will send at most, before the first is sent."""
+        ...
+
 
 class Silent:
     """Progress that nobody watches."""
@@ -60,12 +70,17 @@ class Silent:
     def answered(self, kind: str, what: str, seconds: float) -> None:
         """Do nothing."""
 
+    def planned(self, plan: tuple[Planned, ...]) -> None:
+        """Do nothing."""
+
 
 @dataclass(frozen=True, slots=True)
 class Order:
     """What to audit, and how. `now` replaces the clock that checks judge by; `only` names checks or families.
 
-    `transparency` is the URL of a certificate transparency search, with {domain} in it; "" asks none.
+    `transparency` is the URL of a certificate transparency search, with {domain} in it; "" asks none. `active` lets active probes run,
+    where the operator may; `confirmed` names third parties' hosts that the operator says are the product's back ends. `environment` holds
+    the values behind the product file's `env:NAME`, `key` the operator's own secret.
     """
 
     product: Product
@@ -77,6 +92,10 @@ class Order:
     only: tuple[str, ...] = ()
     deadline: float = DEADLINE
     transparency: str = ""
+    active: bool = False
+    confirmed: tuple[str, ...] = ()
+    environment: Mapping[str, str] = field(default_factory=dict, repr=False)
+    key: Secret | None = None
     progress: Progress = field(default_factory=Silent)
 
 
@@ -103,8 +122,8 @@ async def audit(order: Order) -> Audited:
         limits=order.limits,
     ) as session:
         session.journal.on_ended = lambda wait: order.progress.answered(wait.kind, wait.what, wait.seconds)
-        scope = Scope(order.product, session, order.transparency)
-        work = asyncio.create_task(collect(scope, collectors()))
+        scope = _scope(order, session, started)
+        work = asyncio.create_task(_collect(order, scope))
         watch = asyncio.create_task(_watch(order, scope, session, started))
         try:
             async with asyncio.timeout(order.deadline):
@@ -119,6 +138,40 @@ async def audit(order: Order) -> Audited:
             task.cancel()
         await asyncio.gather(work, watch, return_exceptions=True)
         return Audited(_evidence(order, scope, session, started, interruption), session.journal)
+
+
+def _scope(order: Order, session: Session, started: datetime) -> Scope:
+    today = (order.now or started).date()
+    authority = Authority(session, order.seams, today, order.key, order.confirmed) if order.active else None
+    return Scope(
+        order.product,
+        session,
+        order.transparency,
+        authority=authority,
+        environment=order.environment,
+        key=order.key or throwaway_key(),
+        home=str(Path(order.source.path).parent) if order.source.path else "",
+    )
+
+
+async def _collect(order: Order, scope: Scope) -> None:
+    """Look first, then probe: probes may make the product refuse those who only look."""
+    found = tuple(collectors())
+    await collect(scope, found)
+    if order.active:
+        chosen = {check.id for check in select(order.only)}
+        await act(scope, found, order.progress.planned, chosen.__contains__)
+    else:
+        scope.keep(ActiveEvidence(asked=False))
+
+
+def _parts(scope: Scope) -> dict[str, Any]:
+    """Return what collectors kept, by the field of the evidence that has its type."""
+    hints = get_type_hints(Evidence)
+    names = {
+        kind: each.name for each in fields(Evidence) for kind in get_args(hints[each.name]) if isinstance(kind, type)
+    }
+    return {names[kind]: part for kind, part in scope.parts.items()}
 
 
 def _evidence(order: Order, scope: Scope, session: Session, started: datetime, interruption: str) -> Evidence:
@@ -143,6 +196,7 @@ def _evidence(order: Order, scope: Scope, session: Session, started: datetime, i
         tls=replace(session.tls_evidence, revocations=tuple(scope.revocations), completions=tuple(scope.completions)),
         rdap=scope.rdap,
         gaps=tuple(gaps),
+        **_parts(scope),
     )
 
 

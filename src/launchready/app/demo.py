@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING
 from launchready.app import evidence_file, product_file
 from launchready.app.audit import Order, Progress, run_audit
 from launchready.app.judge import judge
+from launchready.app.operator import throwaway_key
 from launchready.app.reports import write_file
 from launchready.lab.faults import DEMO_FAULTS, all_faults
 from launchready.model.errors import UsageError
@@ -59,7 +60,11 @@ def fault_table() -> str:
 def demonstrate(lab: RunningLab, folder: Path, progress: Progress) -> Demonstrated:
     """Audit the demo product and write its reports and evidence into a folder."""
     product, source = product_file.read(lab.product_file)
-    audited = run_audit(Order(product, source, lab.seams, progress=progress))
+    audited = run_audit(
+        Order(
+            product, source, lab.seams, active=True, environment=lab.environment, key=throwaway_key(), progress=progress
+        )
+    )
     report = judge(audited.evidence)
     evidence_file.save(audited.evidence, folder / EVIDENCE)
     for name, file in FILES.items():

@@ -1,8 +1,8 @@
 """
 Audit a product and say GO or NO-GO: collect evidence, evaluate every check, rank what failed, plan the fixes.
 
-Works with a bare domain; with a product file it covers the whole product. Nothing is asked that needs permission, and
-nothing is changed.
+Works with a bare domain; with a product file it covers the whole product. What needs permission is asked only with
+--active, and nothing is changed.
 """
 
 from __future__ import annotations
@@ -22,6 +22,7 @@ def configure(parser: argparse.ArgumentParser) -> None:
     options.add_report(parser)
     parser.add_argument("--save-evidence", metavar="FILE", type=Path, help="write what was seen into a file")
     parser.add_argument("--timings", action="store_true", help="say what the run waited for")
+    options.add_active(parser)
     options.add_network(parser)
 
 

@@ -92,6 +92,24 @@ def add_network(parser: argparse.ArgumentParser) -> None:
     group.add_argument("--timeout", metavar="SECONDS", type=seconds, help="bound of one answer (default: 10)")
 
 
+def add_active(parser: argparse.ArgumentParser) -> None:
+    """Declare what may be probed beyond looking."""
+    group = parser.add_argument_group("active probes")
+    group.add_argument(
+        "--active",
+        action="store_true",
+        help="also probe what needs permission (rate limits, webhooks, chat, open back ends): hosts whose control is proved "
+        "(launchready prove), and what runs on loopback or in allowed private ranges; what is sent at most is said first",
+    )
+    group.add_argument(
+        "--confirm-backend",
+        metavar="HOST",
+        action="append",
+        default=[],
+        help="this third party's host, such as abcd.supabase.co, holds the product's own project (repeatable)",
+    )
+
+
 def add_product(parser: argparse.ArgumentParser) -> None:
     """Declare which product is meant."""
     parser.add_argument(
@@ -178,7 +196,10 @@ def network_order(
     progress: Progress | None = None,
 ) -> Order:
     """Return the audit of a product, over the network as the arguments say."""
+    import os
+
     from launchready.app.audit import Order, Silent
+    from launchready.app.operator import read_key
     from launchready.app.seams import parse_now, read_seams
     from launchready.model.evidence.run import ProductSource
     from launchready.net.proxy import split_login
@@ -199,6 +220,10 @@ def network_order(
         now=parse_now(arguments.now) if arguments.now else None,
         only=only,
         transparency=_search(arguments.transparency),
+        active=getattr(arguments, "active", False),
+        confirmed=tuple(host.lower() for host in getattr(arguments, "confirm_backend", ())),
+        environment=os.environ,
+        key=read_key(os.environ),
         progress=progress or Silent(),
     )
 

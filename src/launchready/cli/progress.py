@@ -7,6 +7,7 @@ import sys
 from typing import TYPE_CHECKING, TextIO
 
 if TYPE_CHECKING:
+    from launchready.model.evidence.active import Planned
     from launchready.model.finding import Finding
 
 WIDTH = 79
@@ -44,6 +45,14 @@ class TerminalProgress:
 
             self.clear()
             self._write(shorten(f"{seconds * 1000:5.0f} ms  {kind:<5} {plain(what)}", WIDTH) + "\n")
+
+    def planned(self, plan: tuple[Planned, ...]) -> None:
+        """Say what active probes will send at most, before the first is sent."""
+        from launchready.render.escape import plain, shorten
+
+        self.clear()
+        for each in plan:
+            self._write(shorten(f"probing: at most {each.most} to {plain(each.url)}: {each.purpose}", WIDTH) + "\n")
 
     def clear(self) -> None:
         """Take the line away."""

@@ -21,6 +21,7 @@ def configure(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--product", metavar="FILE", type=Path, help="the product file, if it changed since")
     parser.add_argument("--save-evidence", metavar="FILE", type=Path, help="write what was seen into a file")
     options.add_report(parser)
+    options.add_active(parser)
     options.add_network(parser)
 
 

@@ -4,10 +4,29 @@ from __future__ import annotations
 
 import importlib
 import pkgutil
-from collections.abc import Awaitable, Callable, Iterator
+from collections.abc import Awaitable, Callable, Iterable, Iterator
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 from launchready.collect.scope import Scope
+from launchready.model.evidence.active import Planned
+
+if TYPE_CHECKING:
+    from launchready.collect.active.sender import Sender
+
+
+@dataclass(frozen=True, slots=True)
+class Active:
+    """The part of a collector that probes: it runs after all that only looks, where the operator asked for it and may.
+
+    `serves` are the ids of the checks that judge what it sees. `plan` says, of what is known by then, how many requests would go where at
+    most; `run` sends them. `last` is for bursts, after which the product may refuse others.
+    """
+
+    serves: tuple[str, ...]
+    plan: Callable[[Scope], Iterable[Planned]]
+    run: Callable[[Scope, Sender], Awaitable[None]]
+    last: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -20,6 +39,7 @@ class Collector:
     name: str
     product: Callable[[Scope], Awaitable[None]] | None = None
     host: Callable[[Scope, str], Awaitable[None]] | None = None
+    active: Active | None = None
 
 
 def collectors() -> Iterator[Collector]:

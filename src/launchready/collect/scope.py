@@ -2,15 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
+from typing import TYPE_CHECKING
 
 from launchready.model.evidence.hosts import Host, HostsEvidence, Sighting, Source
 from launchready.model.evidence.rdap import RdapEvidence
 from launchready.model.evidence.run import Gap
 from launchready.model.evidence.tls import Completion, Revocation
 from launchready.model.product import Product
+from launchready.model.secret import Secret
 from launchready.net.session import Session
 from launchready.standards.urls import UrlError, ascii_host, host_of, parse_address, within
+
+if TYPE_CHECKING:
+    from launchready.collect.active.authority import Authority
+    from launchready.collect.active.login import UserSession
 
 MAX_HOSTS = 200
 """Hosts looked at in one run; more are counted and left out."""
@@ -18,12 +24,32 @@ MAX_SIGHTINGS = 10
 
 
 class Scope:
-    """One run's subject. `found` may be called at any time by any collector; a new host is then visited by all."""
+    """One run's subject. `found` may be called at any time by any collector; a new host is then visited by all.
 
-    def __init__(self, product: Product, session: Session, transparency: str = "") -> None:
+    `authority` is None in a run that must not probe. `environment` holds the values behind `env:NAME`, `key` the operator's own secret,
+    `home` the folder that the product file's paths start from.
+    """
+
+    def __init__(
+        self,
+        product: Product,
+        session: Session,
+        transparency: str = "",
+        *,
+        authority: Authority | None = None,
+        environment: Mapping[str, str] | None = None,
+        key: Secret | None = None,
+        home: str = "",
+    ) -> None:
         self.product = product
         self.session = session
         self.transparency = transparency
+        self.authority = authority
+        self.key = key
+        self.home = home
+        self.parts: dict[type, object] = {}
+        self.sessions: dict[str, UserSession | str] = {}
+        self._environment = environment or {}
         self.gaps: list[Gap] = []
         self.rdap: RdapEvidence | None = None
         self.revocations: list[Revocation] = []
@@ -71,6 +97,21 @@ class Scope:
     def claimed(self, kind: str, what: str) -> bool:
         """Return True if somebody looks at it already."""
         return what in self._claims.get(kind, ())
+
+    def keep(self, part: object) -> None:
+        """Keep a part of the evidence, in place of an earlier one of its type: `Evidence` has a field for each such type."""
+        self.parts[type(part)] = part
+
+    def secret(self, reference: str) -> Secret | None:
+        """Return the value behind `env:NAME`, None where it is not set; a text that is no reference stands for itself."""
+        if not reference.startswith("env:"):
+            return Secret(reference)
+        value = self._environment.get(reference.removeprefix("env:"), "")
+        return Secret(value) if value else None
+
+    async def permitted(self, url: str) -> bool:
+        """Return True if a URL's origin may be probed actively in this run."""
+        return self.authority is not None and (await self.authority.over(url)).allowed
 
     def gap(self, part: str, subject: str, reason: str, remedy: str = "") -> None:
         """Write down something that could not be looked at."""

@@ -10,7 +10,7 @@ import os
 import re
 import socket
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from types import TracebackType
 
@@ -18,6 +18,7 @@ import pycurl
 
 from launchready import __version__
 from launchready.model.evidence.http import BodyFacts, Exchange, FailureKind, HttpFailure, Timings
+from launchready.model.secret import Secret
 from launchready.net.proxy import Proxy
 from launchready.net.reception import MAX_BODY, MAX_HEADER_COUNT, MAX_HEADERS, Reception
 from launchready.net.route import Route
@@ -62,8 +63,9 @@ _VALUE = re.compile(r"[\t\x20-\x7e\x80-\xff]*")  # nothing that ends the line (R
 class Request:
     """What to ask.
 
-    `verify` refuses a certificate that does not verify, as a request that carries secrets must. `keep` hands the body to
-    the collector that asked.
+    `verify` refuses a certificate that does not verify, as a request that carries secrets must; one with `secrets`, which are headers
+    whose values are neither shown nor kept, does so anyway. `keep` hands the body to the collector that asked. `timeout` in seconds stands
+    in for the client's own where an answer may take longer.
     """
 
     url: str
@@ -72,6 +74,23 @@ class Request:
     verify: bool = False
     max_body: int = MAX_BODY
     keep: bool = False
+    body: bytes = field(default=b"", repr=False)
+    secrets: tuple[tuple[str, Secret], ...] = ()
+    timeout: float | None = None
+
+    @property
+    def must_verify(self) -> bool:
+        """Whether it may go only to a server that proves its name."""
+        return self.verify or bool(self.secrets)
+
+
+@dataclass(frozen=True, slots=True)
+class Received:
+    """An exchange with what no evidence holds: the body, and the Set-Cookie values as they came."""
+
+    exchange: Exchange
+    body: bytes = field(default=b"", repr=False)
+    cookies: tuple[Secret, ...] = ()
 
 
 _HEADERS_TOO_LARGE = f"headers of more than {MAX_HEADERS} bytes or {MAX_HEADER_COUNT} lines"
@@ -84,6 +103,11 @@ def _not_connected(number: int, route: Route) -> tuple[FailureKind, str]:
         return FailureKind.REFUSED, f"{where} refused the connection on port {route.to_port}"
     words = os.strerror(number) if number else "no connection"
     return FailureKind.UNREACHABLE, f"{where} could not be reached on port {route.to_port}: {words}"
+
+
+def _lines(request: Request) -> list[tuple[str, str]]:
+    """Return the header lines as they are sent: the one place where a request's secrets are spelt out."""
+    return [*request.headers, *((name, value.reveal()) for name, value in request.secrets)]
 
 
 def _alias(route: Route) -> str:
@@ -126,16 +150,21 @@ class HttpClient:
         await self._multi.aclose()
 
     async def send(self, request: Request, route: Route) -> tuple[Exchange, bytes]:
-        """Return the exchange for a request, and the body as far as it was read. Every way of failing is an exchange with its failure.
+        """Return the exchange for a request, and the body as far as it was read: `receive` without the cookies."""
+        received = await self.receive(request, route)
+        return received.exchange, received.body
+
+    async def receive(self, request: Request, route: Route) -> Received:
+        """Return the exchange for a request, and what came with it. Every way of failing is an exchange with its failure.
 
         A certificate that does not verify is recorded, and the request sent again without verifying, unless the request
         says that it must verify.
         """
-        exchange, error, body = await self._once(request, route, verify=True)
-        if error == pycurl.E_PEER_FAILED_VERIFICATION and not request.verify:
-            why = exchange.failure.detail if exchange.failure else ""
-            exchange, _, body = await self._once(request, route, verify=False, tls_error=why)
-        return exchange, body
+        received, error = await self._once(request, route, verify=True)
+        if error == pycurl.E_PEER_FAILED_VERIFICATION and not request.must_verify:
+            why = received.exchange.failure.detail if received.exchange.failure else ""
+            received, _ = await self._once(request, route, verify=False, tls_error=why)
+        return received
 
     def refuse(self, request: Request, why: str) -> Exchange:
         """Return the exchange for a request whose URL may not be followed."""
@@ -143,26 +172,24 @@ class HttpClient:
         url = request.url[:MAX_SHOWN]
         return Exchange(request.method, url, self._now(), failure=failure, request_headers=request.headers)
 
-    async def _once(
-        self, request: Request, route: Route, *, verify: bool, tls_error: str = ""
-    ) -> tuple[Exchange, int, bytes]:
+    async def _once(self, request: Request, route: Route, *, verify: bool, tls_error: str = "") -> tuple[Received, int]:
         at = self._now()
 
-        def failed(kind: FailureKind, detail: str) -> Exchange:
+        def failed(kind: FailureKind, detail: str) -> Received:
             failure = HttpFailure(kind, detail[:500])
-            return Exchange(request.method, request.url, at, failure=failure, request_headers=request.headers)
+            return Received(Exchange(request.method, request.url, at, failure=failure, request_headers=request.headers))
 
         if route.kind is not None:
-            return failed(route.kind, route.detail), 0, b""
+            return failed(route.kind, route.detail), 0
         try:
             if normalise(request.url) != request.url:
-                return self.refuse(request, "not a URL in its normal spelling"), 0, b""
+                return Received(self.refuse(request, "not a URL in its normal spelling")), 0
         except UrlError as error:
-            return self.refuse(request, str(error)), 0, b""
+            return Received(self.refuse(request, str(error))), 0
         if not _NAME.fullmatch(request.method) or not all(
-            _NAME.fullmatch(name) and _VALUE.fullmatch(value) for name, value in request.headers
+            _NAME.fullmatch(name) and _VALUE.fullmatch(value) for name, value in _lines(request)
         ):
-            return failed(FailureKind.OTHER, "a method or header that HTTP cannot carry"), 0, b""
+            return failed(FailureKind.OTHER, "a method or header that HTTP cannot carry"), 0
         reception = Reception(request.max_body)
         refused: list[str] = []
         opened: list[socket.socket] = []
@@ -170,7 +197,7 @@ class HttpClient:
         code = 0
         words = ""
         try:
-            async with self._slots, asyncio.timeout(self._timeout + 2):
+            async with self._slots, asyncio.timeout((request.timeout or self._timeout) + 2):
                 await self._multi.perform(curl)
         except pycurl.error as error:
             code, words = error.args[0], str(error.args[1] if len(error.args) > 1 else "")
@@ -180,7 +207,7 @@ class HttpClient:
             for each in opened:
                 each.close()
         if reception.overflow:
-            return failed(FailureKind.TOO_LARGE, _HEADERS_TOO_LARGE), code, b""
+            return failed(FailureKind.TOO_LARGE, _HEADERS_TOO_LARGE), code
         stopped = reception.truncated and code == pycurl.E_WRITE_ERROR
         failure: HttpFailure | None = None
         if code and not stopped:
@@ -190,9 +217,9 @@ class HttpClient:
             if failure is None and reception.malformed:
                 failure = HttpFailure(FailureKind.PROTOCOL, "a status that is none")
             failure = failure or HttpFailure(FailureKind.CLOSED, "closed before the end of the headers")
-            return failed(failure.kind, failure.detail), code, b""
+            return failed(failure.kind, failure.detail), code
         exchange = self._exchange(request, at, curl, reception, failure, verify=verify, tls_error=tls_error)
-        return exchange, code, bytes(reception.body)
+        return Received(exchange, bytes(reception.body), tuple(reception.cookies)), code
 
     def _failure(
         self, code: int, words: str, curl: pycurl.Curl, route: Route, reception: Reception, refused: list[str]
@@ -233,13 +260,21 @@ class HttpClient:
         curl.setopt(pycurl.HTTP09_ALLOWED, False)
         curl.setopt(pycurl.ACCEPT_ENCODING, "gzip, br")
         curl.setopt(pycurl.USERAGENT, USER_AGENT)
-        names = {name.lower() for name, _ in request.headers}
-        lines = [f"{name}: {value}" for name, value in request.headers]
+        sent = _lines(request)
+        names = {name.lower() for name, _ in sent}
+        lines = [f"{name}: {value}" for name, value in sent]
         if "accept" not in names:
             lines.append(f"Accept: {ACCEPT}")
+        if request.body or request.method in ("POST", "PUT", "PATCH"):
+            curl.setopt(pycurl.POSTFIELDSIZE_LARGE, len(request.body))
+            curl.setopt(pycurl.COPYPOSTFIELDS, request.body)
+            lines.append("Expect:")  # waiting for 100 Continue would be counted as the product's own time
+            if "content-type" not in names:
+                lines.append("Content-Type: application/json")
         curl.setopt(pycurl.HTTPHEADER, lines)
-        curl.setopt(pycurl.CONNECTTIMEOUT_MS, int(min(self._timeout, 5) * 1000))
-        curl.setopt(pycurl.TIMEOUT_MS, int(self._timeout * 1000))
+        timeout = request.timeout or self._timeout
+        curl.setopt(pycurl.CONNECTTIMEOUT_MS, int(min(timeout, 5) * 1000))
+        curl.setopt(pycurl.TIMEOUT_MS, int(timeout * 1000))
         curl.setopt(pycurl.NOSIGNAL, True)
         curl.setopt(pycurl.FRESH_CONNECT, True)  # a reused connection would not be judged again
         curl.setopt(pycurl.FORBID_REUSE, True)

@@ -108,12 +108,23 @@ class AddressPolicy:
         inner = self.refusal(within) if within is not None else ""
         return f"leads to {within}, which {inner}" if inner else ""
 
+    def is_own(self, address: Address | str) -> bool:
+        """Return True for an address that is not of the public internet, nor leads there, and that the operator allowed."""
+        parsed = ipaddress.ip_address(address) if isinstance(address, str) else address
+        inner = _embedded(parsed)
+        if inner is not None:
+            return not self.refusal(parsed) and self.is_own(inner)
+        return bool(_NOTHING_ALLOWED.refusal(parsed)) and not self.refusal(parsed)
+
     @staticmethod
     def _frees(net: Network, address: Address, why: str) -> bool:
         return address in net and (why != "link-local" or any(_inside(net, local) for local in _LINK_LOCAL))
 
     def _like(self, address: Address) -> Iterable[Network]:
         return (net for net in self.allow if net.version == address.version)
+
+
+_NOTHING_ALLOWED = AddressPolicy()
 
 
 def _embedded(address: Address) -> ipaddress.IPv4Address | None:

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import re
 
+from launchready.model.secret import Secret
+
 MAX_BODY = 3_000_000
 """Decoded bytes read of one body; more than a page of a product needs."""
 MAX_HEADERS = 256_000
@@ -33,6 +35,7 @@ class Reception:
         self.malformed = False
         self.version = ""
         self.headers: list[tuple[str, str]] = []
+        self.cookies: list[Secret] = []
         self.header_bytes = 0
         self.overflow = False
         self.body = bytearray()
@@ -54,6 +57,7 @@ class Reception:
             self.version = words[0].removeprefix("HTTP/")
             self.status = int(words[1]) if len(words) > 1 and re.fullmatch("[0-9]{3}", words[1]) else 0
             self.headers.clear()  # an interim answer (1xx) came before
+            self.cookies.clear()
         elif not text:
             self.complete = self.status >= 200
             self.malformed = self.status < 100
@@ -67,7 +71,10 @@ class Reception:
                 return 0
             name, _, value = text.partition(":")
             name, value = name.strip().lower(), value.strip()
-            self.headers.append((name, masked_cookie(value) if name == "set-cookie" else value))
+            if name == "set-cookie":
+                self.cookies.append(Secret(value))
+                value = masked_cookie(value)
+            self.headers.append((name, value))
         return len(line)
 
     def _room(self) -> bool:

@@ -16,7 +16,7 @@ from launchready.model.evidence.tls import TlsEndpoint, TlsEvidence, VersionProb
 from launchready.model.secret import Secret
 from launchready.net.cache import Once
 from launchready.net.dns import DnsClient, Server, parse_server, system_servers
-from launchready.net.http import HttpClient, Request
+from launchready.net.http import HttpClient, Received, Request
 from launchready.net.journal import Journal
 from launchready.net.policy import AddressPolicy, parse_ranges
 from launchready.net.proxy import parse_proxy
@@ -113,6 +113,20 @@ class Session:
         """Return the exchange for a request, and the body, which no evidence holds."""
         exchange = await self.send(replace(request, keep=True))
         return exchange, self._bodies.get(replace(request, url=exchange.url, keep=True), b"")
+
+    async def fresh(self, request: Request) -> Received:
+        """Send a request now, whatever was asked before. The answer is no evidence of the session's: who asks keeps what matters of it."""
+        try:
+            request = replace(request, url=normalise(request.url))
+        except UrlError as error:
+            return Received(self._http.refuse(request, str(error)))
+        route = await self.route(request.url)
+        with self.journal.wait("http", f"{request.method} {request.url}"):
+            return await self._http.receive(request, route)
+
+    async def route(self, url: str) -> Route:
+        """Return where a URL's host and port lead under the run's seams and policy."""
+        return await self._router.route(host_of(url), port_of(url))
 
     async def tls(self, host: str, port: int = 443) -> TlsEndpoint:
         """Return what TLS handshakes with an endpoint show, old versions included."""

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from launchready.model.evidence.active import ActiveEvidence
 from launchready.model.evidence.dns import DnsEvidence
 from launchready.model.evidence.hosts import HostsEvidence
 from launchready.model.evidence.http import HttpEvidence
@@ -32,4 +33,5 @@ class Evidence:
     http: HttpEvidence | None = None
     tls: TlsEvidence | None = None
     rdap: RdapEvidence | None = None
+    active: ActiveEvidence | None = None
     gaps: tuple[Gap, ...] = ()
