@@ -38,6 +38,8 @@ SHOWN = {
     "csp-unsafe-inline": r"'unsafe-inline'",
     "csp-report-only": r"content-security-policy-report-only",
     "csp-wildcard": r"script-src \*",
+    "login-unlimited": r"^\s*50 401$",
+    "chat-open": r"HTTP/2 200[\s\S]*\"reply\"",
     "waiver-expired": r"\[\[waivers\]\]",
 }
 """What the output of a failing finding's command must hold, by fault."""
@@ -50,7 +52,8 @@ SHOWN = {
 def test_the_command_shows_the_finding(fault: str) -> None:
     with running((fault,)) as lab:
         product, source = product_file.read(lab.product_file)
-        document = document_of(judge(run_audit(Order(product, source, lab.seams)).evidence))
+        order = Order(product, source, lab.seams, active=True, environment=lab.environment)
+        document = document_of(judge(run_audit(order).evidence))
         failing = next(finding for finding in document.findings if finding.outcome == "fail")
         done = subprocess.run(
             failing.command, shell=True, capture_output=True, text=True, errors="replace", check=False, timeout=30
@@ -58,4 +61,4 @@ def test_the_command_shows_the_finding(fault: str) -> None:
     now = datetime.now(UTC)
     ends = {now + timedelta(days=9), now + timedelta(days=9, minutes=-5)}  # midnight may pass meanwhile
     wanted = SHOWN[fault].replace("THE DAY", "|".join(f"{day:%b} {day.day:>2}" for day in ends))
-    assert re.search(wanted, done.stdout + done.stderr), f"{failing.command}\n{done.stdout[:3000]}\n{done.stderr}"
+    assert re.search(wanted, done.stdout + done.stderr, re.MULTILINE), f"{failing.command}\n{done.stdout[:3000]}\n{done.stderr}"

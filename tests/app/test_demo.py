@@ -21,7 +21,8 @@ UNSHOWABLE: dict[str, str] = {}
 def audited(faults: tuple[str, ...]) -> Report:
     with running(faults) as lab:
         product, source = product_file.read(lab.product_file)
-        return judge(run_audit(Order(product, source, lab.seams)).evidence)
+        order = Order(product, source, lab.seams, active=True, environment=lab.environment)
+        return judge(run_audit(order).evidence)
 
 
 def test_the_healthy_product_is_silent() -> None:

@@ -9,10 +9,10 @@ from launchready.model.evidence.hosts import Host, HostsEvidence, Sighting, Sour
 from launchready.model.evidence.rdap import RdapEvidence
 from launchready.model.evidence.run import Gap
 from launchready.model.evidence.tls import Completion, Revocation
-from launchready.model.product import Product
+from launchready.model.product import Product, RouteKind
 from launchready.model.secret import Secret
 from launchready.net.session import Session
-from launchready.standards.urls import UrlError, ascii_host, host_of, parse_address, within
+from launchready.standards.urls import UrlError, ascii_host, host_of, origin_of, parse_address, within
 
 if TYPE_CHECKING:
     from launchready.collect.active.authority import Authority
@@ -116,6 +116,15 @@ class Scope:
     def gap(self, part: str, subject: str, reason: str, remedy: str = "") -> None:
         """Write down something that could not be looked at."""
         self.gaps.append(Gap(part, subject, reason, remedy))
+
+    @property
+    def app_origin(self) -> str:
+        """The origin of the pages that speak to the product's interfaces: the app shell's, the login page's or the canonical one; or ""."""
+        for kind in (RouteKind.APP_SHELL, RouteKind.LOGIN, RouteKind.HOMEPAGE):
+            for route in self.product.routes_of(kind):
+                if route.method == "GET":
+                    return origin_of(route.url)
+        return origin_of(self.product.canonical_url) if self.product.canonical_url else ""
 
     @property
     def hosts(self) -> tuple[str, ...]:

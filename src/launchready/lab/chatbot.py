@@ -55,6 +55,11 @@ class ScriptedChatbot:
     async def answer(self, turns: Sequence[Turn]) -> AsyncIterator[str]:
         """Yield the scripted answer word by word."""
         said = turns[-1].text.lower()
+        counting = re.search(r"\bcount from 1 to (\d{1,5})\b", said)
+        if counting:
+            for first in range(1, int(counting[1]) + 1, 500):
+                yield "".join(f"{number}\n" for number in range(first, min(first + 500, int(counting[1]) + 1)))
+            return
         text = next((answer for pattern, answer in self.RULES if re.search(pattern, said)), self.OTHERWISE)
         for piece in re.findall(r"\S+\s*", text):
             yield piece

@@ -154,16 +154,40 @@ class Account:
 
 
 @dataclass(slots=True)
+class Webhook:
+    """How the payment provider's events are taken in.
+
+    `signed` refuses what is not, `raw` checks the signature over the bytes that came, not over what was read and written again. `tolerance` is how
+    old a signature may be, in seconds, `limit` the largest event in bytes, `seconds` the work that is done before the answer. `once` knows an
+    event again; else the second one breaks on the first.
+    """
+
+    signed: bool = True
+    raw: bool = True
+    tolerance: float = 300.0
+    limit: int = 2_000_000
+    seconds: float = 0.0
+    once: bool = True
+
+
+@dataclass(slots=True)
 class AppBehaviour:
-    """What the product's own code does."""
+    """What the product's own code does.
+
+    `says_when` puts Retry-After beside 429; `open_chat` answers whoever has no session; `answer_limit` is the longest answer in characters.
+    """
 
     webhook_secret: str = field(repr=False)
     accounts: list[Account]
     message_limit: int = 4000
+    answer_limit: int = 4000
+    says_when: bool = True
+    open_chat: bool = False
     login_rate: Rate = Rate(20, 1)
     signup_rate: Rate = Rate(10, 0.5)
     chat_rate: Rate = Rate(30, 2)
     webhook_rate: Rate = Rate(30, 5)
+    webhook: Webhook = field(default_factory=Webhook)
     database_up: bool = True
     model_up: bool = True
 

@@ -13,17 +13,23 @@ from dataclasses import dataclass
 from urllib.parse import urlsplit
 
 from launchready.model.evidence.run import Seams
+from launchready.model.signed_post import SignedPost, shell
 
 
 @dataclass(frozen=True, slots=True)
 class Curl:
-    """An HTTP request. `headers` are pairs; `insecure` looks past a certificate that does not verify."""
+    """An HTTP request. `headers` are pairs; `insecure` looks past a certificate that does not verify.
+
+    `data` is a body. `times` sends the request again and again, and counts the statuses.
+    """
 
     url: str
     method: str = "GET"
     headers: tuple[tuple[str, str], ...] = ()
     insecure: bool = False
     follow: bool = False
+    data: str = ""
+    times: int = 1
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,7 +58,7 @@ class Show:
     word: str
 
 
-Probe = Curl | Dig | OpenSsl | Show
+Probe = Curl | Dig | OpenSsl | Show | SignedPost
 
 Addresses = Callable[[str], tuple[str, ...]]
 """The addresses that the run saw of a host; none where it has none, or did not ask."""
@@ -67,12 +73,28 @@ def command_line(probe: Probe, seams: Seams, addresses: Addresses = lambda _host
             return _dig(probe, seams)
         case OpenSsl():
             return _openssl(probe, seams, addresses)
+        case SignedPost():
+            curl = Curl(probe.url, "POST", (("Content-Type", "application/json"),))
+            return shell(probe, _curl_words(curl, seams, addresses))
         case Show():
             return shlex.join(["grep", "-n", "-A", "5", "-e", probe.word, "--", probe.file])
 
 
 def _curl(probe: Curl, seams: Seams, addresses: Addresses) -> str:
+    words = _curl_words(probe, seams, addresses)
+    if probe.data:
+        words += ["--data-raw", probe.data]
+    line = shlex.join([*words, "--", probe.url])
+    if probe.times > 1:
+        line = f"for n in $(seq {probe.times}); do {line}; done | sort | uniq -c"
+    return line
+
+
+def _curl_words(probe: Curl, seams: Seams, addresses: Addresses) -> list[str]:
+    """Return the words of a curl command, without the body and the URL."""
     words = ["curl", "-sS", "-i"]
+    if probe.times > 1:
+        words = ["curl", "-sS", "-o", "/dev/null", "-w", "%{http_code}\\n"]
     if probe.method == "HEAD":
         words = ["curl", "-sS", "-I"]
     elif probe.method != "GET":
@@ -93,7 +115,7 @@ def _curl(probe: Curl, seams: Seams, addresses: Addresses) -> str:
         words += ["--cacert", seams.ca_file]
     if seams.proxy:
         words += ["-x", seams.proxy]
-    return shlex.join([*words, "--", probe.url])
+    return words
 
 
 def _connect_to(host: str, port: int, seams: Seams, addresses: Addresses, *, others: bool) -> list[str]:

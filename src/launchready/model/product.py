@@ -32,6 +32,13 @@ class Purpose(StrEnum):
     OTHER = "other"
 
 
+class BackendKind(StrEnum):
+    """Whose service keeps the product's data."""
+
+    SUPABASE = "supabase"
+    FIREBASE = "firebase"
+
+
 class RouteKind(StrEnum):
     """What a route does for the product."""
 
@@ -45,6 +52,17 @@ class RouteKind(StrEnum):
     CHAT = "chat"
     PRIVATE = "private"
     OTHER = "other"
+
+
+class Signature(StrEnum):
+    """How the sender of a webhook signs."""
+
+    STRIPE = "stripe"
+    GITHUB = "github"
+    SVIX = "svix"
+    STANDARD = "standard-webhooks"
+    SLACK = "slack"
+    HEX = "hmac-sha256"
 
 
 def _short(value: str) -> str:
@@ -127,7 +145,24 @@ class Route(_Model):
     method: Literal["GET", "POST", "PUT", "PATCH", "DELETE", "HEAD"] = Field(
         default="GET", description="The HTTP method that the product uses on it."
     )
-    secret: EnvRef | None = Field(default=None, description="For a webhook: the signing secret's reference.")
+    secret: EnvRef | None = Field(
+        default=None,
+        description="For a webhook: the signing secret's reference; of a test endpoint's, since test events are signed with it.",
+    )
+    signature: Signature | None = Field(
+        default=None,
+        description="For a webhook: how its sender signs; told by the path where left out, if a known sender's name is in it. "
+        "hmac-sha256 is the body's HMAC in hexadecimal.",
+    )
+    signature_header: Annotated[str, StringConstraints(pattern=r"^[A-Za-z0-9-]{0,64}$")] = Field(
+        default="", description="For a webhook: the header with the signature, where it is not the sender's usual one."
+    )
+    time_limit: Annotated[float, Field(gt=0, le=60)] | None = Field(
+        default=None, description="For a webhook: seconds that its sender waits for the answer, where not the usual ones."
+    )
+    belongs_to: str = Field(
+        default="", description="For a private route: the name of the test user whose own data it shows, and nobody else's."
+    )
 
 
 class Login(_Model):
@@ -150,6 +185,27 @@ class TestUser(_Model):
     name: Text = Field(description="What this file calls the user, such as first.")
     username: EnvRef | Text = Field(description="The user name or its reference.")
     password: EnvRef = Field(description="The password's reference, env:NAME.")
+
+
+class DeclaredBackend(_Model):
+    """A project at a provider that keeps the product's data. What is left out here is looked for in the product's own scripts."""
+
+    kind: BackendKind = Field(description="The provider.")
+    url: Url = Field(
+        description="Supabase: the project's API, such as https://abcdefghijklmnopqrst.supabase.co. Firebase: https://PROJECT.firebaseapp.com."
+    )
+    key: EnvRef | Text | None = Field(
+        default=None,
+        description="The key that browsers are given (anon key, publishable key, web API key) or its reference; never a secret one.",
+    )
+    tables: tuple[Text, ...] = Field(
+        default=(), max_length=100, description="Tables, or Firestore's collections, to be read beside those that the scripts name."
+    )
+    buckets: tuple[Text, ...] = Field(default=(), max_length=50, description="Storage buckets.")
+    functions: tuple[Text, ...] = Field(default=(), max_length=50, description="Functions that browsers call.")
+    test_users: tuple[TestUser, ...] = Field(
+        default=(), max_length=2, description="Up to two users of the back end, where the product's own test users are others."
+    )
 
 
 class Chat(_Model):
@@ -238,6 +294,9 @@ class Budgets(_Model):
 
     p95_ms: Annotated[int, Field(gt=0)] = Field(default=800, description="p95 of routes without a model, milliseconds.")
     chat_p95_ms: Annotated[int, Field(gt=0)] = Field(default=5000, description="p95 of chat answers, milliseconds.")
+    burst_requests: Annotated[int, Field(ge=10, le=200)] = Field(
+        default=50, description="Requests of a burst within which login, signup, chat and webhook must say 429."
+    )
     launch_hours: Annotated[float, Field(gt=0, le=8760)] = Field(
         default=48, description="Hours until the launch; what does not fit is NO-GO."
     )
@@ -288,6 +347,9 @@ class Product(_Model):
     login: Login | None = Field(default=None, description="How a user logs in.")
     test_users: tuple[TestUser, ...] = Field(default=(), max_length=2, description="Up to two users made for tests.")
     chat: Chat | None = Field(default=None, description="How the chat is spoken to.")
+    backends: tuple[DeclaredBackend, ...] = Field(
+        default=(), max_length=5, description="Where the product's data lies, such as a Supabase project."
+    )
     environments: tuple[Environment, ...] = Field(default=(), description="Where the product runs.")
     email: Email = Field(default=Email(), description="The product's mail.")
     dns: Dns = Field(default=Dns(), description="DNS as it should be.")

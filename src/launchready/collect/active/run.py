@@ -68,17 +68,21 @@ class _Record:
         except Exception as error:
             self._stopped.append((name, f"the collector failed: {type(error).__name__}: {error}"[:500]))
         finally:
-            self._count(own, sender)
+            self._count(own, name)
             self.keep()
 
-    def _count(self, own: list[Planned], sender: Sender) -> None:
-        """Write down what was sent: to an origin's entries in their order, each up to what it had planned."""
-        left = {origin_of(each.url): sender.sent(each.url) for each in own}
-        for index, each in enumerate(self.planned):
-            if each in own:
-                sent = min(each.most, left[origin_of(each.url)])
-                left[origin_of(each.url)] -= sent
-                self.planned[index] = replace(each, sent=sent)
+    def _count(self, own: list[Planned], name: str) -> None:
+        """Write down what was sent: to the entry of the very URL while that has room, then to the others of its origin."""
+        sent = dict.fromkeys(own, 0)
+        for attempt in self._attempts:
+            if attempt.collector != name:
+                continue
+            url = attempt.exchange.url
+            near = [each for each in own if origin_of(each.url) == origin_of(url) and sent[each] < each.most]
+            fitting = [each for each in near if each.url == url] or near
+            if fitting:
+                sent[fitting[0]] += 1
+        self.planned = [replace(each, sent=sent[each]) if each in sent else each for each in self.planned]
 
     def keep(self) -> None:
         """Hand what there is to the scope."""

@@ -85,6 +85,7 @@ class Accounts:
         self._users: dict[str, User] = {}
         self.sessions = Keys(SESSION_SECONDS)
         self.tokens = Keys(TOKEN_SECONDS)
+        self.stranger = self._add("Stranger", "stranger@kettle.test", secrets.token_urlsafe(32))
         for account in accounts:
             user = self._add(account.name, account.email, account.password)
             self._start(user, account.conversation).add(

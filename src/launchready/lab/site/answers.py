@@ -79,8 +79,8 @@ def caller(request: Request) -> str:
     return request.client.host if request.client else ""
 
 
-def hold(limiter: Limiter, who: str) -> None:
-    """Count a request, or raise 429 with Retry-After."""
+def hold(limiter: Limiter, who: str, *, says_when: bool = True) -> None:
+    """Count a request, or raise 429, with Retry-After unless told otherwise."""
     seconds = limiter.wait(who)
     if seconds:
-        raise problem(429, "Too many requests.", {"Retry-After": str(seconds)})
+        raise problem(429, "Too many requests.", {"Retry-After": str(seconds)} if says_when else None)

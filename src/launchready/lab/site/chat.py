@@ -59,7 +59,7 @@ class _Chat:
     async def whole(self, request: Request) -> Response:
         conversation, message = await self._taken(request)
         try:
-            reply = "".join([piece async for piece in self._bot.answer([*conversation.turns, message])])
+            reply = "".join([piece async for piece in self._pieces(conversation, message)])
         except Exception:
             LOG.exception("the bot failed while it answered")
             raise problem(502, "The assistant does not answer. Please try again.") from None
@@ -76,8 +76,9 @@ class _Chat:
 
     async def _taken(self, request: Request) -> tuple[Conversation, Turn]:
         """Return the conversation and the message, or raise what is wrong with the request."""
-        user = asker(request, self._accounts)
-        hold(self._limiter, user.email)
+        stranger = self._behaviour.open_chat and not {"authorization", "cookie"} & set(request.headers)
+        user = self._accounts.stranger if stranger else asker(request, self._accounts)
+        hold(self._limiter, user.email, says_when=self._behaviour.says_when)
         sent = await fields(request)
         message = text(sent, "message").strip()
         if not message:
@@ -91,11 +92,19 @@ class _Chat:
         except RefusedError as error:
             raise problem(404, str(error)) from None
 
+    async def _pieces(self, conversation: Conversation, message: Turn) -> AsyncIterator[str]:
+        """Yield the bot's answer until it is as long as an answer may be."""
+        left = self._behaviour.answer_limit
+        async for piece in self._bot.answer([*conversation.turns, message]):
+            yield piece[:left]
+            left -= len(piece)
+            if left <= 0:
+                return
+
     async def _events(self, conversation: Conversation, message: Turn) -> AsyncIterator[str]:
         pieces: list[str] = []
-        answer = self._bot.answer([*conversation.turns, message])
         try:
-            async for piece in answer:
+            async for piece in self._pieces(conversation, message):
                 pieces.append(piece)
                 yield f"data: {json.dumps({'text': piece})}\n\n"
         except Exception:
