@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 from launchready.model.evidence.active import ActiveEvidence
 from launchready.model.evidence.dns import DnsEvidence
+from launchready.model.evidence.exposed import ExposedEvidence
 from launchready.model.evidence.hosts import HostsEvidence
 from launchready.model.evidence.http import HttpEvidence
 from launchready.model.evidence.rdap import RdapEvidence
@@ -34,4 +35,5 @@ class Evidence:
     tls: TlsEvidence | None = None
     rdap: RdapEvidence | None = None
     active: ActiveEvidence | None = None
+    exposed: ExposedEvidence | None = None
     gaps: tuple[Gap, ...] = ()
