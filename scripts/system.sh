@@ -2,7 +2,7 @@
 # Installs the programs that tests use beside Python. What cannot be installed is said; the tests that need it skip.
 set -u
 
-parts="chromium:chromium libnss3-tools:certutil iproute2:ip curl:curl openssl:openssl bind9-dnsutils:dig"
+parts="chromium:chromium libnss3-tools:certutil iproute2:ip curl:curl openssl:openssl bind9-dnsutils:dig nginx:nginx"
 missing=""
 for part in $parts; do
     command -v "${part#*:}" >/dev/null 2>&1 || missing="$missing ${part%%:*}"

@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
+from dataclasses import fields, replace
 from datetime import UTC, datetime, timedelta
+from typing import get_args, get_type_hints
 
 from launchready.model.check import Severity
 from launchready.model.evidence import Evidence
+from launchready.model.evidence.access_rules import AccessRulesEvidence
+from launchready.model.evidence.active import ActiveEvidence
+from launchready.model.evidence.backends import BackendsEvidence
 from launchready.model.evidence.dns import DnsAnswer, DnsEvidence, DnsRecord, DnsStatus
 from launchready.model.evidence.hosts import Host, HostsEvidence, Sighting, Source
 from launchready.model.evidence.http import (
@@ -21,6 +25,7 @@ from launchready.model.evidence.http import (
     Robots,
     Sitemap,
 )
+from launchready.model.evidence.private import PrivateEvidence
 from launchready.model.evidence.rdap import RdapEvidence
 from launchready.model.evidence.run import Run
 from launchready.model.evidence.tls import Certificate, TlsEndpoint, TlsEvidence, Trust
@@ -185,6 +190,10 @@ def evidence(
         http=HttpEvidence(exchanges),
         tls=TlsEvidence(endpoints),
         rdap=registration(domain, now),
+        active=ActiveEvidence(),
+        backends=BackendsEvidence(),
+        private=PrivateEvidence(),
+        access_rules=AccessRulesEvidence(),
     )
 
 
@@ -256,3 +265,12 @@ def sitemap(url: str, *urls: str) -> Exchange:
 def sized(exchange: Exchange, size: int, sha256: str = "0" * 64) -> Exchange:
     """The same answer with a body of some bytes."""
     return replace(exchange, body=BodyFacts(size, sha256, exchange.body.media_type if exchange.body else ""))
+
+
+def filled(base: Evidence) -> Evidence:
+    """The same evidence of a run that looked everywhere and found nothing to speak of in the parts that it lacks."""
+    hints = get_type_hints(Evidence)
+    missing = [each.name for each in fields(Evidence) if getattr(base, each.name) is None]
+    kinds = {each: next(kind for kind in get_args(hints[each]) if kind is not type(None)) for each in missing}
+    made = {each: kind() for each, kind in kinds.items() if each != "active"}
+    return replace(base, **made, active=base.active or ActiveEvidence(asked=True))

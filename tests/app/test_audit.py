@@ -19,6 +19,7 @@ from launchready.checks.runner import evaluate, needs, parts_by_type
 from launchready.lab.lab import RunningLab, running
 from launchready.model.check import Check, Impact, Outcome, Result, Severity, Stage, passed
 from launchready.model.evidence import Evidence
+from launchready.model.evidence.active import Planned
 from launchready.model.evidence.rdap import RdapEvidence
 from launchready.model.evidence.run import Gap
 from launchready.model.finding import Finding
@@ -31,6 +32,7 @@ class Notes:
         self.looks = 0
         self.findings: list[Finding] = []
         self.answers: set[str] = set()
+        self.plans: list[tuple[Planned, ...]] = []
 
     def looked(self, hosts: int, answers: int, seconds: float) -> None:
         self.looks += 1
@@ -40,6 +42,9 @@ class Notes:
 
     def answered(self, kind: str, what: str, seconds: float) -> None:
         self.answers.add(kind)
+
+    def planned(self, plan: tuple[Planned, ...]) -> None:
+        self.plans.append(plan)
 
 
 @pytest.fixture(scope="module")

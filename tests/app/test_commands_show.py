@@ -61,4 +61,6 @@ def test_the_command_shows_the_finding(fault: str) -> None:
     now = datetime.now(UTC)
     ends = {now + timedelta(days=9), now + timedelta(days=9, minutes=-5)}  # midnight may pass meanwhile
     wanted = SHOWN[fault].replace("THE DAY", "|".join(f"{day:%b} {day.day:>2}" for day in ends))
-    assert re.search(wanted, done.stdout + done.stderr, re.MULTILINE), f"{failing.command}\n{done.stdout[:3000]}\n{done.stderr}"
+    assert re.search(wanted, done.stdout + done.stderr, re.MULTILINE), (
+        f"{failing.command}\n{done.stdout[:3000]}\n{done.stderr}"
+    )

@@ -82,4 +82,3 @@ def test_a_command_that_cannot_reach_dns_says_so_and_still_tells_what_to_publish
     assert code == 1
     assert "could not be resolved" in shown
     assert "launchready-proof=v1; host=app.kettle.test" in shown
-

@@ -14,6 +14,7 @@ from net.peers import dns_serving, head, now, page, seams, serving, zone
 
 from launchready.collect.scope import Scope
 from launchready.model.product import Product
+from launchready.model.secret import Secret
 from launchready.net.session import Limits, open_session
 
 LIMITS = Limits(dns=1, tls=3, http=4)
@@ -56,7 +57,7 @@ class Site:
             self.questions = dns.asked
             way = seams(dns.port, (80, plain), (443, secure), ca_file=self.authorities.ca_file)
             session = await stack.enter_async_context(open_session(way, now, limits=LIMITS))
-            yield Scope(product, session)
+            yield Scope(product, session, key=Secret("k" * 64))
 
 
 def redirect(to: str, status: str = "301 Moved Permanently") -> bytes:

@@ -61,8 +61,8 @@ def test_every_fault_is_described_and_changes_the_world(lab: RunningLab, fault: 
 def shape(world: World) -> tuple[object, ...]:
     """Everything of a world that is the same whenever it is made."""
     records = sorted(repr(record) for record in world.records if "_domainkey" not in record.name)
-    behaviour = world.app.message_limit, world.app.database_up, world.app.model_up
-    return records, repr(world.sites), repr(world.mail), world.registration, world.product, behaviour
+    own = (repr(world.sites), repr(world.mail), world.registration, world.product, repr(world.app))
+    return records, own, repr(world.supabase), repr(world.firebase), world.source, repr(world.cloudflare)
 
 
 def test_all_faults_together_still_start() -> None:

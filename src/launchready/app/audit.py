@@ -79,7 +79,7 @@ class Order:
     """What to audit, and how. `now` replaces the clock that checks judge by; `only` names checks or families.
 
     `transparency` is the URL of a certificate transparency search, with {domain} in it; "" asks none. `active` lets active probes run,
-    where the operator may; `confirmed` names third parties' hosts that the operator says are the product's back ends. `environment` holds
+    where the operator may; `browser` lets a real browser look too; `confirmed` names third parties' hosts that the operator says are the product's back ends. `environment` holds
     the values behind the product file's `env:NAME`, `key` the operator's own secret.
     """
 
@@ -93,6 +93,7 @@ class Order:
     deadline: float = DEADLINE
     transparency: str = ""
     active: bool = False
+    browser: bool = False
     confirmed: tuple[str, ...] = ()
     environment: Mapping[str, str] = field(default_factory=dict, repr=False)
     key: Secret | None = None
@@ -150,6 +151,7 @@ def _scope(order: Order, session: Session, started: datetime) -> Scope:
         authority=authority,
         environment=order.environment,
         key=order.key or throwaway_key(),
+        browser=order.browser,
         home=str(Path(order.source.path).parent) if order.source.path else "",
     )
 

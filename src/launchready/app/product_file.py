@@ -8,11 +8,13 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
+from launchready.app.backend_entries import contradictions_of_backends
 from launchready.app.toml_lines import lines_of, repeated
 from launchready.checks.catalogue import known, meant
 from launchready.model.errors import InputFileError, Mistake, UsageError
 from launchready.model.evidence.run import Anchor, ProductSource
 from launchready.model.product import Product
+from launchready.standards.found_backends import project_url
 from launchready.standards.urls import parse_address, registrable_domain
 
 NAME = "launchready.toml"
@@ -99,6 +101,8 @@ def _contradictions(product: Product, path: str, lines: dict[tuple[str | int, ..
         if product.environments and surface.environment not in environments:
             problem = f"no environment is named {surface.environment}"
             yield mistake(("surfaces", index, "environment"), problem, ", ".join(environments))
+    for place, problem, allowed in contradictions_of_backends(product):
+        yield mistake(place, problem, allowed)
     named = [("waivers", index, waiver.check) for index, waiver in enumerate(product.waivers)]
     named += [("fix_hours", index, hours.check) for index, hours in enumerate(product.fix_hours)]
     for table, index, check in named:
@@ -124,6 +128,8 @@ def _anchors(product: Product, lines: dict[tuple[str | int, ...], int]) -> tuple
     for index, route in enumerate(product.routes):
         line = lines.get(("routes", index, "url")) or lines.get(("routes", index)) or 1
         found.append(Anchor(route.url, line))
+    for index, backend in enumerate(product.backends):
+        found.append(Anchor(project_url(backend), lines.get(("backends", index, "url"), 1)))
     return tuple(found)
 
 

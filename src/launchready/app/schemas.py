@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from typing import Any
 
-NAMES = ("product", "evidence", "report", "diff", "inspect")
+NAMES = ("product", "evidence", "report", "diff", "inspect", "secrets")
 
 
 def schema(name: str) -> dict[str, Any]:
-    """Return the JSON Schema of the product file, of evidence files, of JSON reports, of comparisons or of inspections."""
+    """Return the JSON Schema of the product file, of evidence files, of JSON reports, of comparisons, of inspections or of searches for secrets."""
     if name == "product":
         from launchready.app.product_file import json_schema
     elif name == "evidence":
@@ -17,6 +17,8 @@ def schema(name: str) -> dict[str, Any]:
         from launchready.app.comparison_text import json_schema
     elif name == "inspect":
         from launchready.app.inspect.document import json_schema
+    elif name == "secrets":
+        from launchready.app.secrets import json_schema
     else:
         from launchready.render.formats.json import json_schema
     return json_schema()

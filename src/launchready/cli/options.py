@@ -101,6 +101,7 @@ def add_active(parser: argparse.ArgumentParser) -> None:
         help="also probe what needs permission (rate limits, webhooks, chat, open back ends): hosts whose control is proved "
         "(launchready prove), and what runs on loopback or in allowed private ranges; what is sent at most is said first",
     )
+    parser.add_argument("--no-browser", action="store_true", help="do not look with a real browser")
     group.add_argument(
         "--confirm-backend",
         metavar="HOST",
@@ -221,6 +222,7 @@ def network_order(
         only=only,
         transparency=_search(arguments.transparency),
         active=getattr(arguments, "active", False),
+        browser=not getattr(arguments, "no_browser", True),
         confirmed=tuple(host.lower() for host in getattr(arguments, "confirm_backend", ())),
         environment=os.environ,
         key=read_key(os.environ),

@@ -1,5 +1,6 @@
 """
-Print the JSON Schema of the product file, of evidence files, of JSON reports, comparisons or inspections.
+Print the JSON Schema of the product file, of evidence files, of JSON reports, comparisons,
+inspections or searches for secrets.
 """
 
 from __future__ import annotations
@@ -14,7 +15,7 @@ SUMMARY = "print a JSON Schema of an input or output"
 
 def configure(parser: argparse.ArgumentParser) -> None:
     """Declare the arguments."""
-    parser.add_argument("what", choices=("product", "evidence", "report", "diff", "inspect"), help="which one")
+    parser.add_argument("what", choices=("product", "evidence", "report", "diff", "inspect", "secrets"), help="which one")
 
 
 def run(arguments: argparse.Namespace) -> int:

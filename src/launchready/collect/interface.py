@@ -33,6 +33,7 @@ class Active:
 class Collector:
     """Asks about the product once a run, about each host of it, or both. Answers are kept by the session, not returned.
 
+    `before` is called before anybody asks, `after` once everybody has: for those that look at what others fetch.
     A collector that fails becomes a gap in the evidence, with its cause; the others go on.
     """
 
@@ -40,6 +41,8 @@ class Collector:
     product: Callable[[Scope], Awaitable[None]] | None = None
     host: Callable[[Scope, str], Awaitable[None]] | None = None
     active: Active | None = None
+    before: Callable[[Scope], None] | None = None
+    after: Callable[[Scope], Awaitable[None]] | None = None
 
 
 def collectors() -> Iterator[Collector]:

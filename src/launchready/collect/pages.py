@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from urllib.parse import urlsplit
 
-from launchready.collect import links
+from launchready.collect import auth_callback, links
 from launchready.collect.http import VISITED, follow
 from launchready.collect.interface import Collector
 from launchready.collect.scope import Scope
@@ -18,7 +18,9 @@ from launchready.standards.urls import host_of, origin_of
 MAX_DEPTH = 2
 """Links followed from a front page."""
 MAX_PAGES = 30
-MAX_SCRIPTS = 40
+MAX_SCRIPTS = 120
+MAX_CHUNK_DEPTH = 3
+"""Scripts loaded by scripts."""
 MAX_STYLES = 20
 MAX_ROBOTS = 20
 MAX_SITEMAPS = 10
@@ -63,11 +65,12 @@ async def _read(scope: Scope, page: Exchange, depth: int) -> None:
         onward = [url for url in onward if url != page.url and scope.claim("pages", url, MAX_PAGES)]
     await scope.session.journal.gather(
         *(_visit(scope, url, depth + 1) for url in onward),
-        *(_script(scope, url) for url in _loaded(page, "script") if scope.claim("scripts", url, MAX_SCRIPTS)),
+        *(_script(scope, url) for url in _scripts(page) if scope.claim("scripts", url, MAX_SCRIPTS)),
         *(_get(scope, url) for url in _loaded(page, "stylesheet") if scope.claim("styles", url, MAX_STYLES)),
         *(_get(scope, url) for url in _small(page) if scope.claim("small", url, MAX_SMALL)),
         *(_deployment(scope, name) for name in dict.fromkeys(host_of(link.url) for link in page.page.links)),
         links.check(scope, page),
+        auth_callback.of_page(scope, page),
     )
 
 
@@ -97,10 +100,27 @@ async def _get(scope: Scope, url: str) -> None:
     await scope.session.get(url)
 
 
-async def _script(scope: Scope, url: str) -> None:
+async def _script(scope: Scope, url: str, depth: int = 0) -> None:
+    """Read a script, and those that it loads in turn: builds hide whole parts of an app in them."""
     script = await scope.session.get(url)
-    if script.code is not None and scope.owns(host_of(url)):
-        _called(scope, script.code, url)
+    if script.code is None or not scope.owns(host_of(url)):
+        return
+    _called(scope, script.code, url)
+    onward = []
+    if depth < MAX_CHUNK_DEPTH:
+        onward = [each for each in script.code.chunks if scope.owns(host_of(each))]
+        onward = [each for each in onward if scope.claim("scripts", each, MAX_SCRIPTS)]
+    await scope.session.journal.gather(
+        auth_callback.of_code(scope, script.code), *(_script(scope, each, depth + 1) for each in onward)
+    )
+
+
+def _scripts(page: Exchange) -> list[str]:
+    """Return the scripts that a page loads, or lets the browser fetch ahead."""
+    found = _loaded(page, "script") + _loaded(page, "modulepreload")
+    found += [url for url in _loaded(page, "preload") if urlsplit(url).path.endswith((".js", ".mjs"))]
+    found += [url for url in _loaded(page, "prefetch") if urlsplit(url).path.endswith((".js", ".mjs"))]
+    return list(dict.fromkeys(found))
 
 
 def _called(scope: Scope, code: Code, where: str) -> None:

@@ -27,7 +27,7 @@ class Scope:
     """One run's subject. `found` may be called at any time by any collector; a new host is then visited by all.
 
     `authority` is None in a run that must not probe. `environment` holds the values behind `env:NAME`, `key` the operator's own secret,
-    `home` the folder that the product file's paths start from.
+    `home` the folder that the product file's paths start from. `browser` lets a real browser look.
     """
 
     def __init__(
@@ -40,6 +40,7 @@ class Scope:
         environment: Mapping[str, str] | None = None,
         key: Secret | None = None,
         home: str = "",
+        browser: bool = False,
     ) -> None:
         self.product = product
         self.session = session
@@ -47,9 +48,11 @@ class Scope:
         self.authority = authority
         self.key = key
         self.home = home
+        self.browser = browser
         self.parts: dict[type, object] = {}
+        self.shared: dict[type, object] = {}
         self.sessions: dict[str, UserSession | str] = {}
-        self._environment = environment or {}
+        self.environment = environment or {}
         self.gaps: list[Gap] = []
         self.rdap: RdapEvidence | None = None
         self.revocations: list[Revocation] = []
@@ -106,12 +109,16 @@ class Scope:
         """Return the value behind `env:NAME`, None where it is not set; a text that is no reference stands for itself."""
         if not reference.startswith("env:"):
             return Secret(reference)
-        value = self._environment.get(reference.removeprefix("env:"), "")
+        value = self.environment.get(reference.removeprefix("env:"), "")
         return Secret(value) if value else None
 
-    async def permitted(self, url: str) -> bool:
-        """Return True if a URL's origin may be probed actively in this run."""
-        return self.authority is not None and (await self.authority.over(url)).allowed
+    async def permitted(self, url: str, named_by: str | None = None, project: str = "") -> bool:
+        """Return True if a URL's origin may be probed actively in this run; `named_by` and `project` are those of `Planned`."""
+        if self.authority is None:
+            return False
+        if named_by is None or (not project and self.owns(host_of(url))):  # a back end at the product's own domain is its own
+            return (await self.authority.over(url)).allowed
+        return (await self.authority.over_backend(url, named_by, project)).allowed
 
     def gap(self, part: str, subject: str, reason: str, remedy: str = "") -> None:
         """Write down something that could not be looked at."""

@@ -4,13 +4,19 @@ from __future__ import annotations
 
 import base64
 import secrets
+import uuid
 from datetime import datetime, timedelta
 
 from cryptography.hazmat.primitives.asymmetric import rsa
 from cryptography.hazmat.primitives.serialization import Encoding, PublicFormat
 
+from launchready.lab.beside import healthy_beside
+from launchready.lab.cloudflare_zone import API_HOST, healthy_zone
 from launchready.lab.kettle import product
+from launchready.lab.providers import FIREBASE_HOSTS, KEY_IN_SCRIPT, SUPABASE_HOST, firebase_project, supabase_project
+from launchready.lab.source import healthy_source
 from launchready.lab.world import (
+    ACCOUNTS_HOST,
     CANONICAL,
     DOMAIN,
     IANA_HOST,
@@ -63,6 +69,12 @@ def healthy(now: datetime, extra_surfaces: int = 0) -> World:
     sites = {DOMAIN: _apex(now), **{host: _site(host, content, now) for host, content in contents.items()}}
     for host, content in ((RDAP_HOST, Content.RDAP), (IANA_HOST, Content.RDAP_BOOTSTRAP)):
         sites[host] = Site(host, content, tls(now, host), http_redirect=Redirect(f"https://{host}"))
+    sites[API_HOST] = Site(API_HOST, Content.CLOUDFLARE, tls(now, API_HOST), http_redirect=None)
+    sites[ACCOUNTS_HOST] = Site(
+        ACCOUNTS_HOST, Content.ACCOUNTS, tls(now, ACCOUNTS_HOST), http_redirect=Redirect(f"https://{ACCOUNTS_HOST}")
+    )
+    for host, content in ((SUPABASE_HOST, Content.SUPABASE), *((name, Content.FIREBASE) for name in FIREBASE_HOSTS)):
+        sites[host] = Site(host, content, tls(now, host), http_redirect=Redirect(f"https://{host}"))
     sites[PKI_HOST] = Site(PKI_HOST, Content.PKI, tls(now, PKI_HOST), http_redirect=None)
     app = AppBehaviour(
         webhook_secret=f"whsec_{secrets.token_hex(16)}",
@@ -71,6 +83,10 @@ def healthy(now: datetime, extra_surfaces: int = 0) -> World:
             Account("Moss", f"second@{DOMAIN}", secrets.token_urlsafe(12), "b7c1d2e4-0b1f-4a52-8a3e-91f6c5d4e702"),
         ],
     )
+    people = [(str(uuid.uuid5(uuid.NAMESPACE_URL, each.email)), each.email, each.password) for each in app.accounts]
+    supabase = supabase_project(people)
+    sites[f"app.{DOMAIN}"].changes.swaps[KEY_IN_SCRIPT] = supabase.key
+    zone = healthy_zone(DOMAIN, [DOMAIN, *contents], secrets.token_urlsafe(30))
     return World(
         now=now,
         records=_records([*CONTENTS, *extra]),
@@ -89,7 +105,13 @@ def healthy(now: datetime, extra_surfaces: int = 0) -> World:
             "KETTLE_FIRST_PASSWORD": app.accounts[0].password,
             "KETTLE_SECOND_PASSWORD": app.accounts[1].password,
             "KETTLE_WEBHOOK_SECRET": app.webhook_secret,
+            "KETTLE_CLOUDFLARE_TOKEN": zone.token,
         },
+        cloudflare=zone,
+        supabase=supabase,
+        firebase=firebase_project(people),
+        source=healthy_source(),
+        beside=healthy_beside(),
     )
 
 
@@ -111,7 +133,11 @@ def _apex(now: datetime) -> Site:
 
 
 def _site(host: str, content: Content, now: datetime) -> Site:
-    connect = f"'self' https://api.{DOMAIN} https://chat.{DOMAIN}" if content is Content.APP else "'self'"
+    connect = (
+        f"'self' https://api.{DOMAIN} https://chat.{DOMAIN} https://{SUPABASE_HOST}"
+        if content is Content.APP
+        else "'self'"
+    )
     return Site(
         host,
         content,
@@ -144,10 +170,24 @@ def _records(hosts: list[str]) -> list[Record]:
         Record("ns1.lab.test", "A", ADDRESS, 3600),
         Record(RDAP_HOST, "A", ADDRESS),
         Record(PKI_HOST, "A", ADDRESS),
+        Record(ACCOUNTS_HOST, "A", ADDRESS),
         Record("iana.org", "SOA", soa.format(ns="ns1.lab.test.", zone="lab.test."), 3600),
         Record("iana.org", "NS", "ns1.lab.test.", 3600),
         Record(IANA_HOST, "A", ADDRESS),
+        Record("cloudflare.com", "SOA", soa.format(ns="ns1.lab.test.", zone="lab.test."), 3600),
+        Record("cloudflare.com", "NS", "ns1.lab.test.", 3600),
+        Record(API_HOST, "A", ADDRESS),
     ]
+    for zone_name, names in (
+        ("supabase.co", (SUPABASE_HOST,)),
+        ("googleapis.com", FIREBASE_HOSTS[:3]),
+        ("firebaseio.com", FIREBASE_HOSTS[3:]),
+    ):
+        around += [
+            Record(zone_name, "SOA", soa.format(ns="ns1.lab.test.", zone="lab.test."), 3600),
+            Record(zone_name, "NS", "ns1.lab.test.", 3600),
+            *(Record(name, "A", ADDRESS) for name in names),
+        ]
     return zone + around
 
 

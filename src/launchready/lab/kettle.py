@@ -9,11 +9,14 @@ from pathlib import Path
 import tomlkit
 from pydantic import BaseModel
 
+from launchready.lab.beside import LOG, PRODUCTION, STAGING
+from launchready.lab.source import FOLDER
 from launchready.lab.world import CANONICAL, DOMAIN, AppBehaviour
 from launchready.model.product import (
     Chat,
     DeclaredRecord,
     Dns,
+    Edge,
     Email,
     EmailSender,
     Environment,
@@ -21,8 +24,10 @@ from launchready.model.product import (
     Owner,
     Product,
     Purpose,
+    Repository,
     Route,
     RouteKind,
+    Signature,
     Surface,
     TestUser,
 )
@@ -37,6 +42,7 @@ PURPOSES = {
     f"status.{DOMAIN}": Purpose.STATUS,
 }
 FIRST, SECOND, SIGNING = "env:KETTLE_FIRST_PASSWORD", "env:KETTLE_SECOND_PASSWORD", "env:KETTLE_WEBHOOK_SECRET"
+CLOUDFLARE = "env:KETTLE_CLOUDFLARE_TOKEN"
 HEADING = "Kettle, the demo product of Launch Ready: an assistant that answers questions about kettles."
 
 
@@ -62,14 +68,17 @@ def product(app: AppBehaviour, hosts: Sequence[str], extra: Sequence[str], *, re
             session=True,
         ),
         environments=(
-            Environment(name="production", hosts=(*hosts, *extra)),
-            Environment(name="staging", hosts=(f"staging.{DOMAIN}",)),
+            Environment(name="production", hosts=(*hosts, *extra), variables=PRODUCTION),
+            Environment(name="staging", hosts=(f"staging.{DOMAIN}",), variables=STAGING),
         ),
         email=Email(
             senders=(EmailSender(name="Our server", domain=DOMAIN, addresses=("127.0.0.1",), selectors=("kettle1",)),),
             receives=True,
         ),
         dns=Dns(registrar=registrar, provider="Lab DNS", records=_declared_records()),
+        edge=Edge(token=CLOUDFLARE),
+        repository=Repository(path=FOLDER),
+        logs=(LOG,),
         owners=(
             Owner(
                 id="fern",
@@ -111,8 +120,14 @@ def _routes(conversation: str) -> tuple[Route, ...]:
         Route(kind=RouteKind.SIGNUP, url=f"{app}/api/signup", method="POST"),
         Route(kind=RouteKind.AUTH_CALLBACK, url=f"{app}/auth/callback"),
         Route(kind=RouteKind.PRIVATE, url=f"{app}/api/me"),
-        Route(kind=RouteKind.PRIVATE, url=f"{app}/api/conversations/{conversation}"),
-        Route(kind=RouteKind.WEBHOOK, url=f"{api}/webhooks/payments", method="POST", secret=SIGNING),
+        Route(kind=RouteKind.PRIVATE, url=f"{app}/api/conversations/{conversation}", belongs_to="first"),
+        Route(
+            kind=RouteKind.WEBHOOK,
+            url=f"{api}/webhooks/payments",
+            method="POST",
+            secret=SIGNING,
+            signature=Signature.STRIPE,
+        ),
         Route(kind=RouteKind.HEALTH, url=f"{api}/health"),
         Route(kind=RouteKind.CHAT, url=f"{chat}/v1/chat", method="POST"),
     )

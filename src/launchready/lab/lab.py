@@ -90,7 +90,7 @@ class Lab:
         await self._stack.aclose()
 
     async def _start(self) -> RunningLab:
-        from launchready.lab import kettle
+        from launchready.lab import beside, kettle, source
         from launchready.lab.ca import Authority
         from launchready.lab.chatbot import ScriptedChatbot
         from launchready.lab.dns import NameServer, Zones
@@ -126,6 +126,9 @@ class Lab:
         stack.push_async_callback(mail.stop)
         await mail.start(ADDRESS, self._ports.smtp)
 
+        root = source.write(world.source, self._directory)
+        beside.write(world.beside, self._directory)
+        source.commit(root, world.past, world.forced)
         ports = Ports(names.port, edge.https_port, edge.http_port, mail.port)
         return RunningLab(
             domain=DOMAIN,

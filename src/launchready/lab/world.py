@@ -11,12 +11,16 @@ from datetime import datetime
 from enum import StrEnum
 from typing import Literal
 
+from launchready.lab.cloudflare_zone import ApiZone
+from launchready.lab.providers import FirebaseProject, SupabaseProject
 from launchready.model.product import Product
 
 DOMAIN = "kettle.test"
 CANONICAL = f"https://www.{DOMAIN}"
 RDAP_HOST = "rdap.lab.test"
 IANA_HOST = "data.iana.org"
+ACCOUNTS_HOST = "accounts.lab.test"
+"""The service that people log in with."""
 PKI_HOST = "pki.lab.test"
 """Where the lab's CA publishes its own certificate and what it has revoked."""
 
@@ -98,13 +102,27 @@ class Content(StrEnum):
     RDAP = "rdap"
     RDAP_BOOTSTRAP = "rdap-bootstrap"
     PKI = "pki"
+    SUPABASE = "supabase"
+    FIREBASE = "firebase"
+    ACCOUNTS = "accounts"
+    CLOUDFLARE = "cloudflare"
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """An answer as it goes out."""
+
+    status: int
+    headers: dict[str, str] = field(default_factory=dict)
+    text: str = ""
 
 
 @dataclass(slots=True)
 class Changes:
     """What a site's pages and files are changed by before they go out.
 
-    `swaps` replaces text in pages, scripts and sitemaps; `files` answers a path with a media type and a text; `gone` are paths that are
+    `answers` stand in for what a path answers to any method, `kept` are paths that a cache in front answers with what it saw there first,
+    whoever asks. `swaps` replaces text in pages, scripts and sitemaps; `files` answers a path with a media type and a text; `gone` are paths that are
     not found; `asset_headers` go out with what lies under /assets/.
     """
 
@@ -112,6 +130,8 @@ class Changes:
     files: dict[str, tuple[str, str]] = field(default_factory=dict)
     gone: set[str] = field(default_factory=set)
     asset_headers: dict[str, str] = field(default_factory=dict)
+    answers: dict[str, Answer] = field(default_factory=dict)
+    kept: set[str] = field(default_factory=set)
     compressed: bool = True
 
 
@@ -174,7 +194,9 @@ class Webhook:
 class AppBehaviour:
     """What the product's own code does.
 
-    `says_when` puts Retry-After beside 429; `open_chat` answers whoever has no session; `answer_limit` is the longest answer in characters.
+    `forgets_session` answers private routes without one, as the user whose they are; `forgets_owner` gives one user's conversation to another.
+
+    `login_back` is where a login at another service leads back to. `says_when` puts Retry-After beside 429; `open_chat` answers whoever has no session; `answer_limit` is the longest answer in characters.
     """
 
     webhook_secret: str = field(repr=False)
@@ -188,6 +210,9 @@ class AppBehaviour:
     chat_rate: Rate = Rate(30, 2)
     webhook_rate: Rate = Rate(30, 5)
     webhook: Webhook = field(default_factory=Webhook)
+    forgets_session: bool = False
+    forgets_owner: bool = False
+    login_back: str = f"https://app.{DOMAIN}/auth/callback"
     database_up: bool = True
     model_up: bool = True
 
@@ -207,7 +232,9 @@ class Registration:
 class World:
     """The whole little internet before it starts. `environment` holds the values behind the product file's env:NAME.
 
-    `name_servers` are further ones, by the loopback address that they listen on, each with the records that it alone knows.
+    `source` is the product's source tree: each file's text by its path. `beside` are further files by their path from the product file: logs,
+    variables of environments. `past` are files that earlier commits of the source had, `forced` those that git keeps although it should ignore
+    them. `name_servers` are further ones, by the loopback address that they listen on, each with the records that it alone knows.
     """
 
     now: datetime
@@ -218,6 +245,13 @@ class World:
     registration: Registration
     product: Product
     environment: dict[str, str] = field(repr=False)
+    cloudflare: ApiZone
+    supabase: SupabaseProject
+    firebase: FirebaseProject
+    source: dict[str, str] = field(repr=False)
+    beside: dict[str, str] = field(default_factory=dict, repr=False)
+    past: list[dict[str, str]] = field(default_factory=list, repr=False)
+    forced: list[str] = field(default_factory=list)
     name_servers: dict[str, list[Record]] = field(default_factory=dict)
 
     def site(self, host: str) -> Site:

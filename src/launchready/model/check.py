@@ -6,7 +6,13 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from enum import StrEnum
 
+from launchready.model.confidence import Confidence
 from launchready.model.probe import Probe
+
+__all__ = [
+    "Check", "Confidence", "Exposure", "Fix", "Impact", "Outcome", "Result", "Severity", "Stage", "Wait", "WaitKind", "failed", "not_applicable",
+    "passed", "unknown",
+]  # fmt: skip
 
 
 class Outcome(StrEnum):
@@ -30,14 +36,6 @@ class Severity(StrEnum):
     def order(self) -> int:
         """0 for the worst; for sorting."""
         return list(Severity).index(self)
-
-
-class Confidence(StrEnum):
-    """How surely it was seen."""
-
-    CERTAIN = "certain"  # seen directly
-    FIRM = "firm"  # follows from what was seen, unless something unusual is in play
-    TENTATIVE = "tentative"  # signs of it
 
 
 class Exposure(StrEnum):

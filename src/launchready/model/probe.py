@@ -7,6 +7,7 @@ for the demo product works on the demo product. Every word is shell-quoted: name
 from __future__ import annotations
 
 import contextlib
+import re
 import shlex
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -20,7 +21,8 @@ from launchready.model.signed_post import SignedPost, shell
 class Curl:
     """An HTTP request. `headers` are pairs; `insecure` looks past a certificate that does not verify.
 
-    `data` is a body. `times` sends the request again and again, and counts the statuses.
+    `data` is a body. `times` sends the request again and again, and counts the statuses. `token` names the variable of the environment
+    whose value goes as the bearer token: the reader's own. `address` is connected to, whatever DNS says.
     """
 
     url: str
@@ -30,6 +32,8 @@ class Curl:
     follow: bool = False
     data: str = ""
     times: int = 1
+    token: str = ""
+    address: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,7 +62,23 @@ class Show:
     word: str
 
 
-Probe = Curl | Dig | OpenSsl | Show | SignedPost
+@dataclass(frozen=True, slots=True)
+class Search:
+    """This program's own search for secrets in a path: any other command would print the value. `logs` searches as in logs."""
+
+    path: str
+    logs: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class SameValue:
+    """How often each value of some variables stands in some env files: counts alone, for the values are secrets."""
+
+    files: tuple[str, ...]
+    names: tuple[str, ...]
+
+
+Probe = Curl | Dig | OpenSsl | Show | SignedPost | Search | SameValue
 
 Addresses = Callable[[str], tuple[str, ...]]
 """The addresses that the run saw of a host; none where it has none, or did not ask."""
@@ -78,6 +98,12 @@ def command_line(probe: Probe, seams: Seams, addresses: Addresses = lambda _host
             return shell(probe, _curl_words(curl, seams, addresses))
         case Show():
             return shlex.join(["grep", "-n", "-A", "5", "-e", probe.word, "--", probe.file])
+        case Search():
+            return shlex.join(["launchready", "secrets", *(["--logs"] if probe.logs else []), "--", probe.path])
+        case SameValue():
+            pattern = f"^({'|'.join(re.escape(name) for name in dict.fromkeys(probe.names))})="
+            words = ["grep", "-hE", "-e", pattern, "--", *probe.files]
+            return f"{shlex.join(words)} | cut -d= -f2- | sort | uniq -c | awk '{{print $1}}'"
 
 
 def _curl(probe: Curl, seams: Seams, addresses: Addresses) -> str:
@@ -85,6 +111,8 @@ def _curl(probe: Curl, seams: Seams, addresses: Addresses) -> str:
     if probe.data:
         words += ["--data-raw", probe.data]
     line = shlex.join([*words, "--", probe.url])
+    if re.fullmatch("[A-Za-z_][A-Za-z0-9_]*", probe.token):
+        line = line.replace("curl ", f'curl -H "Authorization: Bearer ${probe.token}" ', 1)
     if probe.times > 1:
         line = f"for n in $(seq {probe.times}); do {line}; done | sort | uniq -c"
     return line
@@ -109,7 +137,11 @@ def _curl_words(probe: Curl, seams: Seams, addresses: Addresses) -> list[str]:
     with contextlib.suppress(ValueError):  # a URL that nobody can connect to needs no mapping
         parts = urlsplit(probe.url)
         own = parts.port or (443 if secure else 80)
-        for port in sorted({own, 80, 443} if probe.follow else {own}):
+        if probe.address:
+            rule = seams.rule(parts.hostname or "", own)
+            to = f"{_bracketed(probe.address)}:{rule.to_port if rule else own}"
+            words += ["--connect-to", f"{_bracketed(parts.hostname or '')}:{own}:{to}"]
+        for port in () if probe.address else sorted({own, 80, 443} if probe.follow else {own}):
             words += _connect_to(parts.hostname or "", port, seams, addresses, others=probe.follow)
     if seams.ca_file and (secure or probe.follow) and not probe.insecure:
         words += ["--cacert", seams.ca_file]

@@ -158,10 +158,12 @@ class Route(_Model):
         default="", description="For a webhook: the header with the signature, where it is not the sender's usual one."
     )
     time_limit: Annotated[float, Field(gt=0, le=60)] | None = Field(
-        default=None, description="For a webhook: seconds that its sender waits for the answer, where not the usual ones."
+        default=None,
+        description="For a webhook: seconds that its sender waits for the answer, where not the usual ones.",
     )
     belongs_to: str = Field(
-        default="", description="For a private route: the name of the test user whose own data it shows, and nobody else's."
+        default="",
+        description="For a private route: the name of the test user whose own data it shows, and nobody else's.",
     )
 
 
@@ -199,12 +201,16 @@ class DeclaredBackend(_Model):
         description="The key that browsers are given (anon key, publishable key, web API key) or its reference; never a secret one.",
     )
     tables: tuple[Text, ...] = Field(
-        default=(), max_length=100, description="Tables, or Firestore's collections, to be read beside those that the scripts name."
+        default=(),
+        max_length=100,
+        description="Tables, or Firestore's collections, to be read beside those that the scripts name.",
     )
     buckets: tuple[Text, ...] = Field(default=(), max_length=50, description="Storage buckets.")
     functions: tuple[Text, ...] = Field(default=(), max_length=50, description="Functions that browsers call.")
     test_users: tuple[TestUser, ...] = Field(
-        default=(), max_length=2, description="Up to two users of the back end, where the product's own test users are others."
+        default=(),
+        max_length=2,
+        description="Up to two users of the back end, where the product's own test users are others.",
     )
 
 
@@ -229,6 +235,9 @@ class Environment(_Model):
 
     name: Text = Field(description="Such as production or staging.")
     hosts: tuple[Hostname, ...] = Field(default=(), description="Hosts that belong to it alone.")
+    variables: str = Field(
+        default="", description="An env file with its variables, relative to this file, and never committed."
+    )
 
 
 class EmailSender(_Model):
@@ -270,7 +279,10 @@ class Edge(_Model):
 
     provider: str = Field(default="", description="Such as cloudflare, vercel, netlify.")
     origin: tuple[Text, ...] = Field(default=(), description="Origin hosts or addresses that nobody else should reach.")
-    token: EnvRef | None = Field(default=None, description="The API token's reference.")
+    token: EnvRef | None = Field(
+        default=None,
+        description="Cloudflare: the reference of an API token that may read the zone; nothing is changed with it.",
+    )
 
 
 class Repository(_Model):
@@ -355,6 +367,9 @@ class Product(_Model):
     dns: Dns = Field(default=Dns(), description="DNS as it should be.")
     edge: Edge = Field(default=Edge(), description="What stands in front of the product.")
     repository: Repository = Field(default=Repository(), description="Where the code lives.")
+    logs: tuple[Text, ...] = Field(
+        default=(), max_length=100, description="Log files, also gzipped, relative to this file: searched for secrets."
+    )
     legacy_urls: tuple[LegacyUrl, ...] = Field(
         default=(), max_length=500, description="Old addresses that people still use."
     )

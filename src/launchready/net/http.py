@@ -23,6 +23,7 @@ from launchready.net.proxy import Proxy
 from launchready.net.reception import MAX_BODY, MAX_HEADER_COUNT, MAX_HEADERS, Reception
 from launchready.net.route import Route
 from launchready.net.trust import Roots
+from launchready.net.upload import Upload
 from launchready.standards.observe import media_type, observe
 from launchready.standards.urls import Address, UrlError, host_of, normalise, port_of
 
@@ -65,7 +66,7 @@ class Request:
 
     `verify` refuses a certificate that does not verify, as a request that carries secrets must; one with `secrets`, which are headers
     whose values are neither shown nor kept, does so anyway. `keep` hands the body to the collector that asked. `timeout` in seconds stands
-    in for the client's own where an answer may take longer.
+    in for the client's own where an answer may take longer. `pieces` sends the body slowly, in that many.
     """
 
     url: str
@@ -77,6 +78,7 @@ class Request:
     body: bytes = field(default=b"", repr=False)
     secrets: tuple[tuple[str, Secret], ...] = ()
     timeout: float | None = None
+    pieces: int = 1
 
     @property
     def must_verify(self) -> bool:
@@ -194,6 +196,7 @@ class HttpClient:
         refused: list[str] = []
         opened: list[socket.socket] = []
         curl = self._handle(request, route, reception, refused, opened, verify=verify)
+        upload = Upload(curl, request.body, request.pieces) if request.pieces > 1 else None
         code = 0
         words = ""
         try:
@@ -204,6 +207,8 @@ class HttpClient:
         except TimeoutError:
             code, words = pycurl.E_OPERATION_TIMEDOUT, "the transfer did not end in time"
         finally:
+            if upload is not None:
+                upload.close()
             for each in opened:
                 each.close()
         if reception.overflow:
@@ -266,8 +271,9 @@ class HttpClient:
         if "accept" not in names:
             lines.append(f"Accept: {ACCEPT}")
         if request.body or request.method in ("POST", "PUT", "PATCH"):
-            curl.setopt(pycurl.POSTFIELDSIZE_LARGE, len(request.body))
-            curl.setopt(pycurl.COPYPOSTFIELDS, request.body)
+            if request.pieces == 1:
+                curl.setopt(pycurl.POSTFIELDSIZE_LARGE, len(request.body))
+                curl.setopt(pycurl.COPYPOSTFIELDS, request.body)
             lines.append("Expect:")  # waiting for 100 Continue would be counted as the product's own time
             if "content-type" not in names:
                 lines.append("Content-Type: application/json")

@@ -58,6 +58,14 @@ class Router:
         distinct = tuple(dict.fromkeys(addresses))
         return self._judged(host, port, to_port, distinct[:MAX_ADDRESSES])
 
+    def route_to(self, host: str, port: int, address: str) -> Route:
+        """Return the route to a host at one address, in place of what DNS says of it. Never raises."""
+        literal = parse_address(address)
+        if literal is None:
+            return Route(host, port, (), port, FailureKind.OTHER, f"{address} is no address")
+        rule = self._seams.rule(host, port)
+        return self._judged(host, port, rule.to_port if rule else port, (str(literal),))
+
     def _judged(self, host: str, port: int, to_port: int, addresses: tuple[str, ...]) -> Route:
         refusals = [(address, self._policy.refusal(address)) for address in addresses]
         allowed = tuple(_spelt(address) for address, refusal in refusals if not refusal)

@@ -46,13 +46,15 @@ class Limits:
 
 
 class Session:
-    """Asks DNS, TLS and HTTP; keeps every answer as evidence."""
+    """Asks DNS, TLS and HTTP; keeps every answer as evidence. `on_body` is handed each body that passes; it is called often, and not awaited."""
 
     def __init__(
         self, router_seams: Seams, policy: AddressPolicy, dns: DnsClient, http: HttpClient, tls: TlsClient
     ) -> None:
         self.journal = Journal()
+        self.on_body: Callable[[Exchange, bytes], None] = lambda _exchange, _body: None
         self.policy = policy
+        self.seams = router_seams
         self._dns = dns
         self._http = http
         self._tls = tls
@@ -103,6 +105,7 @@ class Session:
                 route = await self._router.route(host_of(request.url), port_of(request.url))
             with self.journal.wait("http", f"{request.method} {request.url}"):
                 exchange, body = await self._http.send(request, route)
+            self.on_body(exchange, body)
             if request.keep:
                 self._bodies[request] = body
             return exchange
@@ -114,14 +117,20 @@ class Session:
         exchange = await self.send(replace(request, keep=True))
         return exchange, self._bodies.get(replace(request, url=exchange.url, keep=True), b"")
 
-    async def fresh(self, request: Request) -> Received:
-        """Send a request now, whatever was asked before. The answer is no evidence of the session's: who asks keeps what matters of it."""
+    async def fresh(self, request: Request, address: str = "") -> Received:
+        """Send a request now, whatever was asked before. The answer is no evidence of the session's: who asks keeps what matters of it.
+
+        With an `address` it goes there, under the same policy, whatever DNS says of the host.
+        """
         try:
             request = replace(request, url=normalise(request.url))
         except UrlError as error:
             return Received(self._http.refuse(request, str(error)))
-        route = await self.route(request.url)
-        with self.journal.wait("http", f"{request.method} {request.url}"):
+        if address:
+            route = self._router.route_to(host_of(request.url), port_of(request.url), address)
+        else:
+            route = await self.route(request.url)
+        with self.journal.wait("http", f"{request.method} {request.url}" + (f" @{address}" if address else "")):
             return await self._http.receive(request, route)
 
     async def route(self, url: str) -> Route:

@@ -5,9 +5,11 @@ from __future__ import annotations
 import codecs
 import html
 import re
+from dataclasses import replace
 from urllib.parse import unquote
 
-from launchready.model.evidence.http import Link, Page
+from launchready.model.evidence.http import Code, Link, Page
+from launchready.standards.backends import merged, read_backends
 from launchready.standards.markup import SPACE, Cut, Tag, Text, tokens
 from launchready.standards.scripts import read_code
 from launchready.standards.urls import UrlError, resolve
@@ -25,7 +27,8 @@ MAX_LABEL = 80
 MAX_PLACEHOLDERS = 50
 MAX_CONTACTS = 20
 MAX_CODE = 1_000_000
-"""Characters read of a page's inline scripts together."""
+"""Characters read of a page's inline scripts together, and of its data blocks."""
+MAX_DATA = 10
 FILLER = "Lorem ipsum"
 
 _LINKS = {
@@ -160,9 +163,19 @@ def read_page(text: str, url: str) -> Page:
         links_cut=cut,
         placeholders=tuple(page.placeholders),
         contacts=tuple(page.contacts),
-        code=read_code("\n".join(page.code), url) if page.code else None,
+        code=_code(page, url),
         embedded_icon=page.embedded_icon,
     )
+
+
+def _code(page: _Reader, url: str) -> Code | None:
+    """Return what a page's inline scripts name, and the back ends that its data blocks (`application/json`) name."""
+    code = read_code("\n".join(page.code), url) if page.code else None
+    asked = read_backends("\n".join(page.data)) if page.data else None
+    if asked is None:
+        return code
+    code = code or Code()
+    return replace(code, backends=merged((code.backends, asked)) if code.backends else asked)
 
 
 class _Anchor:
@@ -192,11 +205,13 @@ class _Reader:
         self.placeholders: dict[str, None] = {}
         self.contacts: dict[str, None] = {}
         self.code: list[str] = []
+        self.data: list[str] = []
         self.embedded_icon = False
         self.cut = False
         self._anchor: _Anchor | None = None
         self._code_left = MAX_CODE
         self._runs = False
+        self._holds = False
         self._in_head = True
         self._depth = {"svg": 0, "template": 0}
         self._metas = 0
@@ -213,6 +228,8 @@ class _Reader:
                 if self._runs and self._code_left > 0 and not self._depth["template"]:
                     self.code.append(token.text[: self._code_left])
                     self._code_left -= len(token.text)
+                elif self._holds and len(self.data) < MAX_DATA:
+                    self.data.append(token.text[: MAX_CODE // MAX_DATA])
             elif (
                 self._in_head and self._last not in ("title", "script", "style", "noframes") and token.text.strip(SPACE)
             ):
@@ -228,7 +245,7 @@ class _Reader:
             self._close_anchor()
         if token.closing:
             return
-        self._runs = False
+        self._runs = self._holds = False
         if token.name not in _IN_HEAD:
             self._in_head = False
         if not self._depth["template"]:
@@ -244,9 +261,10 @@ class _Reader:
             value = attributes.get(_LINKS[token.name])
             if value is not None:
                 self._refer(token.name, value, attributes)
-            elif token.name == "script" and _is_script(attributes.get("type", "")):
-                self.inline_scripts += 1
-                self._runs = True
+            elif token.name == "script":
+                self._runs = _is_script(attributes.get("type", ""))
+                self._holds = not self._runs
+                self.inline_scripts += self._runs
         if token.name == "img" and self._anchor is not None:
             self._anchor.add(html.unescape(attributes.get("alt", "")))
 

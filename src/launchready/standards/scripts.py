@@ -9,6 +9,9 @@ from __future__ import annotations
 import re
 
 from launchready.model.evidence.http import Code
+from launchready.standards.backends import read_backends
+from launchready.standards.chunks import chunks
+from launchready.standards.logins import back_of, backs, read_starts
 from launchready.standards.urls import UrlError, ascii_host, parse_address, resolve
 
 MAX_HOSTS = 200
@@ -96,7 +99,26 @@ def read_code(text: str, url: str) -> Code:
     for name, host in names.items():
         if host not in called and _is_called(text, name):
             called[host] = None
-    return Code(tuple(hosts), _marks(text), _source_map(text, url), tuple(called))
+    return Code(
+        tuple(hosts),
+        _marks(text),
+        _source_map(text, url),
+        tuple(called),
+        read_backends(text),
+        read_starts(text, url),
+        _returns(text),
+        chunks(text, url),
+    )
+
+
+def _returns(text: str) -> tuple[str, ...]:
+    """Return where a script says that logins lead back to, under no condition that asks where it runs."""
+    found: dict[str, None] = {}
+    for match in backs(text):
+        start = match.start(1)
+        if not _conditional(text[max(0, start - 240) : start], text[match.end(1) : match.end(1) + 200]):
+            found[back_of(match)] = None
+    return tuple(found)
 
 
 def is_local(host: str) -> bool:

@@ -196,6 +196,11 @@ def registrable_domain(host: str) -> str:
     return _suffixes().privatesuffix(host) or ""  # type: ignore[attr-defined]
 
 
+def bare_path(url: str) -> str:
+    """Return what redirects between two spellings of one address keep: its path, in lower case and without a slash at its end."""
+    return urlsplit(url).path.rstrip("/").lower()
+
+
 def within(host: str, domain: str) -> bool:
     """Return True if a host is a domain or lies below it."""
     return host == domain or host.endswith("." + domain)

@@ -9,7 +9,7 @@ from pydantic import ValidationError
 
 from launchready import __version__
 from launchready.checks.catalogue import all_checks, covers
-from launchready.checks.runner import evaluate
+from launchready.checks.runner import evaluate, needs, parts_by_type
 from launchready.model.evidence import Evidence
 from launchready.model.evidence.dns import DnsEvidence
 from launchready.model.evidence.hosts import Host, HostsEvidence, Sighting, Source
@@ -54,7 +54,7 @@ def judged(
     now: datetime | None = None,
     purpose: Purpose | None = None,
 ) -> tuple[Finding, ...]:
-    """Return what the checks of some ids or families say of one host."""
+    """Return what the checks of some ids or families say of one host: those that need nothing but what was seen."""
     at = now or datetime.now(UTC)
     product = product_of(host, url, purpose)
     evidence = Evidence(
@@ -65,4 +65,6 @@ def judged(
         http=seen.http,
         tls=seen.tls,
     )
-    return evaluate([check for check in all_checks() if any(covers(name, check.id) for name in ids)], evidence)
+    there = set(parts_by_type(evidence))
+    chosen = [check for check in all_checks() if any(covers(name, check.id) for name in ids)]
+    return evaluate([check for check in chosen if there.issuperset(needs(check).values())], evidence)

@@ -42,6 +42,7 @@ from launchready.standards.challenge import challenged
 from launchready.standards.limited import Limited, limited
 from launchready.standards.limits import retry_after
 from launchready.standards.quoting import quote
+from launchready.standards.redirects import REDIRECTS
 
 COLLECTOR = "rate-limit"
 ENOUGH = 10
@@ -126,7 +127,8 @@ def _got_in(active: ActiveEvidence, route: Limited) -> str:
 
 def _unlimited(route: Limited, burst: list[Attempt], statuses: list[int]) -> Result:
     told = ", ".join(f"{statuses.count(status)} x {status}" for status in sorted(set(statuses)))
-    if statuses[0] in (404, 405):
+    moved = route.kind is RouteKind.WEBHOOK and statuses[0] in REDIRECTS  # a login may answer so, a webhook may not
+    if statuses[0] in (404, 405) or moved:
         reason = f"the route answers {statuses[0]} to {route.method}"
         return unknown(route.url, reason, "name the route that the product uses in the product file", _probe(route))
     if statuses[0] >= 500:

@@ -7,10 +7,11 @@ It is judged by the addresses that a request would connect to, never by a name. 
 from __future__ import annotations
 
 import asyncio
+from dataclasses import replace
 from datetime import date
 
 from launchready.collect.active import proof
-from launchready.model.evidence.active import Permission
+from launchready.model.evidence.active import Permission, subject
 from launchready.model.evidence.run import Seams
 from launchready.model.secret import Secret
 from launchready.net.http import Request
@@ -30,6 +31,7 @@ class Authority:
         self._key = key
         self._confirmed = frozenset(confirmed)
         self._decided: dict[str, Permission] = {}
+        self._backends: dict[str, Permission] = {}
         self._lock = asyncio.Lock()
 
     @property
@@ -45,29 +47,35 @@ class Authority:
                 self._decided[origin] = await self._decide(origin)
             return self._decided[origin]
 
-    async def over_backend(self, url: str, named_by: str) -> Permission:
+    async def over_backend(self, url: str, named_by: str, project: str = "") -> Permission:
         """Return whether a third party's back end may be read, which `named_by`, a URL of the product, names in what it serves.
 
-        It is the product's where the naming origin is proved and the operator confirms that very host.
+        It is the product's where the naming origin is proved and the operator confirms that very host; `project` is the host that stands for
+        the project where the URL's own serves many.
         """
-        origin, host = origin_of(url), host_of(url)
-        own = await self._on_own_network(origin)
+        name = subject(origin_of(url), project)
+        if (decided := self._backends.get(name)) is None:
+            decided = await self._decide_backend(url, named_by, project or host_of(url))
+            decided = self._backends[name] = replace(decided, origin=name)
+            self._decided[name] = decided
+        return decided
+
+    async def _decide_backend(self, url: str, named_by: str, confirmable: str) -> Permission:
+        own = await self._on_own_network(origin_of(url))
         if own is not None:
-            permission = own
-        else:
-            product = await self.over(named_by)
-            if not product.allowed:
-                permission = Permission(origin, False, "", product.reason, product.remedy)
-            elif host not in self._confirmed:
-                reason = (
-                    f"{host} belongs to a third party, and nobody confirmed that this project there is the product's"
-                )
-                remedy = f"--confirm-backend {host}, if it is yours"
-                permission = Permission(origin, False, "", reason, remedy)
-            else:
-                permission = Permission(origin, True, f"named by {origin_of(named_by)} and confirmed by the operator")
-        self._decided[origin] = permission
-        return permission
+            return own
+        if not named_by:
+            reason = f"no page or script of the product that was read names {confirmable}"
+            return Permission("", False, "", reason, "declare the host whose script uses it under [[surfaces]]")
+        product = await self.over(named_by)
+        if not product.allowed:
+            return Permission("", False, "", product.reason, product.remedy)
+        if confirmable not in self._confirmed:
+            reason = (
+                f"{confirmable} belongs to a third party, and nobody confirmed that this project there is the product's"
+            )
+            return Permission("", False, "", reason, f"--confirm-backend {confirmable}, if it is yours")
+        return Permission("", True, f"named by {origin_of(named_by)} and confirmed by the operator")
 
     async def _decide(self, origin: str) -> Permission:
         own = await self._on_own_network(origin)

@@ -43,7 +43,7 @@ async def act(
 
 async def _permitted(scope: Scope, name: str, active: Active) -> list[Planned]:
     planned = [replace(each, collector=name) for each in active.plan(scope) if each.most > 0]
-    return [each for each in planned if await scope.permitted(each.url)]
+    return [each for each in planned if await scope.permitted(each.url, each.named_by, each.project)]
 
 
 class _Record:

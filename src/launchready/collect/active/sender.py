@@ -44,11 +44,18 @@ class Sender:
         return self._sent.get(origin_of(url), 0)
 
     async def send(
-        self, request: Request, purpose: str, read: Callable[[Received], Iterable[str]] = lambda _received: ()
+        self,
+        request: Request,
+        purpose: str,
+        read: Callable[[Received], Iterable[str]] = lambda _received: (),
+        *,
+        shown: str = "",
+        private: bool = False,
     ) -> Received:
         """Send a request and keep the attempt as evidence, with the marks that `read` finds in the answer.
 
-        Raises NotPlannedError before anything is sent. Redirects are not followed.
+        `shown` stands for a URL that holds what no evidence may, such as somebody's id; of a `private` answer nothing is kept that was read
+        of its body. Raises NotPlannedError before anything is sent. Redirects are not followed.
         """
         origin = origin_of(request.url)
         if origin not in self._most:
@@ -58,6 +65,10 @@ class Sender:
         self._sent[origin] = self._sent.get(origin, 0) + 1
         received = await self._session.fresh(request)
         hidden = tuple((name, "(not kept)") for name, _ in request.secrets)
-        exchange = replace(received.exchange, request_headers=(*request.headers, *hidden))
+        exchange = replace(
+            received.exchange, request_headers=(*request.headers, *hidden), url=shown or received.exchange.url
+        )
+        if private:
+            exchange = replace(exchange, page=None, code=None, robots=None, sitemap=None)
         self._keep(Attempt(self._collector, purpose, exchange, tuple(read(received))))
         return received

@@ -162,7 +162,7 @@ ICON_MISSING = Fault(
 )
 MIXED_CONTENT = Fault(
     name="mixed-content",
-    checks=("audit.marketplace-listing-insecure",),
+    checks=("edge.mixed-content",),
     title="The homepage loads its logo over plain http.",
     plant=_swap("www", {'<img src="/assets/': f'<img src="http://www.{DOMAIN}/assets/'}),
 )

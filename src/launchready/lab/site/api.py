@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import hmac
 import json
 import time
@@ -19,7 +20,6 @@ from launchready.lab.site.limits import Limiter
 from launchready.lab.world import AppBehaviour
 
 SIGNATURE = "stripe-signature"
-OLDEST_SIGNATURE = 300.0  # seconds
 MOST_EVENTS = 10_000
 
 
@@ -57,8 +57,11 @@ class _Webhook:
 
     async def receive(self, request: Request) -> Response:
         hold(self._limiter, caller(request))
-        payload = await body(request)
-        if not signed(payload, request.headers.get(SIGNATURE, ""), self._behaviour.webhook_secret, self._clock()):
+        webhook = self._behaviour.webhook
+        payload = await body(request, webhook.limit)
+        header, secret = request.headers.get(SIGNATURE, ""), self._behaviour.webhook_secret
+        checked = payload if webhook.raw else rewritten(payload)
+        if webhook.signed and not signed(checked, header, secret, self._clock(), webhook.tolerance):
             raise problem(400, "The signature is missing or wrong.")
         try:
             event = json.loads(payload)
@@ -67,14 +70,25 @@ class _Webhook:
             raise problem(400, "That is not an event.") from None
         if not isinstance(event_id, str) or not event_id:
             raise problem(400, "The event has no id.")
+        await asyncio.sleep(webhook.seconds)
         new = event_id not in self._seen
+        if not new and not webhook.once:
+            raise problem(500, "duplicate key value violates unique constraint")
         self._seen[event_id] = None
         while len(self._seen) > MOST_EVENTS:
             self._seen.popitem(last=False)
         return private({"received": True, "processed": new})
 
 
-def signed(payload: bytes, header: str, secret: str, now: float) -> bool:
+def rewritten(payload: bytes) -> bytes:
+    """Return a JSON body as a program would write it again, after it read it; any other as it is."""
+    try:
+        return json.dumps(json.loads(payload), separators=(",", ":"), ensure_ascii=False).encode()
+    except (ValueError, RecursionError):
+        return payload
+
+
+def signed(payload: bytes, header: str, secret: str, now: float, oldest: float = 300.0) -> bool:
     """Return whether `t=…,v1=…` is the secret's HMAC-SHA-256 of the time and the payload, and not an old one."""
     parts = [part.partition("=") for part in header.split(",")]
     times = [value for name, _, value in parts if name.strip() == "t"]
@@ -82,9 +96,7 @@ def signed(payload: bytes, header: str, secret: str, now: float) -> bool:
         return False
     expected = signature(payload, secret, times[0])
     fitting = [value for name, _, value in parts if name.strip() == "v1" and value.isascii()]
-    return any(hmac.compare_digest(expected, value) for value in fitting) and (
-        abs(now - int(times[0])) <= OLDEST_SIGNATURE
-    )
+    return any(hmac.compare_digest(expected, value) for value in fitting) and (abs(now - int(times[0])) <= oldest)
 
 
 def signature(payload: bytes, secret: str, at: str) -> str:

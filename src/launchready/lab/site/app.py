@@ -3,15 +3,19 @@
 from __future__ import annotations
 
 import html
+import secrets
+from urllib.parse import urlencode
 
 from starlette.applications import Starlette
 from starlette.exceptions import HTTPException
 from starlette.requests import Request
-from starlette.responses import Response
+from starlette.responses import RedirectResponse, Response
 from starlette.routing import Route
 
 from launchready.lab.site.accounts import Accounts, RefusedError, User
+from launchready.lab.site.another_login import AUTHORISE
 from launchready.lab.site.answers import (
+    NO_STORE,
     SESSION_COOKIE,
     as_json,
     asker,
@@ -24,9 +28,11 @@ from launchready.lab.site.answers import (
 )
 from launchready.lab.site.limits import Limiter
 from launchready.lab.site.pages import Page, Shelf, shown
-from launchready.lab.world import DOMAIN, AppBehaviour
+from launchready.lab.world import ACCOUNTS_HOST, DOMAIN, AppBehaviour
 
 ORIGIN = f"https://app.{DOMAIN}"
+STATE_COOKIE = "__Host-sign-in"
+STATE_SECONDS = 600
 LOGIN = Page("login.html", "Log in · Kettle", "Log in to Kettle.", layout="app-layout.html", script="app.js")
 SIGNUP = Page("signup.html", "Sign up · Kettle", "Make a Kettle account.", layout="app-layout.html", script="app.js")
 CALLBACK = Page("callback.html", "Signing in · Kettle", "Signing you in.", layout="app-layout.html", script="app.js")
@@ -45,6 +51,17 @@ def app(behaviour: AppBehaviour, accounts: Accounts, shelf: Shelf) -> Starlette:
     async def callback(_request: Request) -> Response:
         return shown(shelf.page(CALLBACK, f"{ORIGIN}/auth/callback"), cache="no-store")
 
+    async def elsewhere(_request: Request) -> Response:
+        state = secrets.token_urlsafe(16)
+        asked = {"client_id": "kettle", "redirect_uri": behaviour.login_back, "response_type": "code", "scope": "email"}
+        answer = RedirectResponse(
+            f"https://{ACCOUNTS_HOST}{AUTHORISE}?{urlencode({**asked, 'state': state})}", 302, NO_STORE
+        )
+        answer.set_cookie(
+            STATE_COOKIE, state, max_age=STATE_SECONDS, path="/", secure=True, httponly=True, samesite="lax"
+        )
+        return answer
+
     async def error(request: Request, reason: Exception) -> Response:
         handler = as_json if request.url.path.startswith("/api/") else shelf.not_found
         return await handler(request, reason)
@@ -54,6 +71,7 @@ def app(behaviour: AppBehaviour, accounts: Accounts, shelf: Shelf) -> Starlette:
         routes=[
             *(Route(path, page) for path in CLIENT_ROUTES),
             Route("/auth/callback", callback),
+            Route("/auth/google", elsewhere),
             Route("/api/login", interface.login, methods=["POST"]),
             Route("/api/signup", interface.signup, methods=["POST"]),
             Route("/api/logout", interface.logout, methods=["POST"]),
@@ -71,6 +89,7 @@ class _Interface:
     """The JSON interface. What changes something wants JSON from the app's own pages: a foreign form cannot send it."""
 
     def __init__(self, behaviour: AppBehaviour, accounts: Accounts) -> None:
+        self._behaviour = behaviour
         self._accounts = accounts
         self._logins = Limiter(behaviour.login_rate)
         self._signups = Limiter(behaviour.signup_rate)
@@ -116,9 +135,13 @@ class _Interface:
         return private({"conversations": listed})
 
     async def conversation(self, request: Request) -> Response:
-        user = asker(request, self._accounts)
+        wanted = request.path_params["conversation"]
+        user = None if self._behaviour.forgets_session else asker(request, self._accounts)
         try:
-            found = self._accounts.conversation(user, request.path_params["conversation"])
+            if user is None or self._behaviour.forgets_owner:
+                found = self._accounts.anyones(wanted)
+            else:
+                found = self._accounts.conversation(user, wanted)
         except RefusedError as error:
             raise problem(404, str(error)) from None
         turns = [{"role": turn.role, "text": turn.text} for turn in found.turns]

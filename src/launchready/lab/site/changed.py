@@ -20,6 +20,7 @@ class Changed:
         self._world = world
         self._app = app
         self._compressed = GZipMiddleware(self._answer)
+        self._kept: dict[str, list[Message]] = {}
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Answer one request."""
@@ -37,10 +38,21 @@ class Changed:
             return
         changes = self._changes(scope)
         path = scope["path"]
+        if path in changes.answers:
+            given = changes.answers[path]
+            await Response(given.text, given.status, given.headers)(scope, receive, send)
+            return
         if path in changes.files:
             media_type, text = changes.files[path]
             await Response(text, media_type=media_type)(scope, receive, send)
             return
+        if path in changes.kept and scope["method"] == "GET":
+            address = f"{Headers(scope=scope).get('host', '')}{path}?{scope['query_string'].decode('latin-1')}"
+            if address in self._kept:
+                for message in self._kept[address]:
+                    await send(message)
+                return
+            send = _keeping(self._kept, address, send)
         if path in changes.gone:
             scope = {**scope, "path": NOWHERE, "raw_path": NOWHERE.encode()}
         if path.startswith("/assets/") and changes.asset_headers:
@@ -54,6 +66,23 @@ def _with(headers: dict[str, str], send: Send) -> Send:
     async def wrapped(message: Message) -> None:
         if message["type"] == "http.response.start":
             MutableHeaders(scope=message).update(headers)
+        await send(message)
+
+    return wrapped
+
+
+def _keeping(kept: dict[str, list[Message]], address: str, send: Send) -> Send:
+    """Keep an answer of 200 for whoever asks for the same address, as a cache does that knows nothing of sessions."""
+    messages: list[Message] = []
+
+    async def wrapped(message: Message) -> None:
+        messages.append(message)
+        if not message.get("more_body", False) and message["type"] == "http.response.body":
+            start, *rest = messages
+            if start["status"] == 200:
+                headers = MutableHeaders(raw=list(start["headers"]))
+                headers.update({"Age": "1", "CF-Cache-Status": "HIT"})
+                kept[address] = [{**start, "headers": headers.raw}, *rest]
         await send(message)
 
     return wrapped

@@ -7,14 +7,18 @@ from starlette.types import ASGIApp
 from launchready.lab.ca import Authority
 from launchready.lab.chatbot import Chatbot
 from launchready.lab.site.accounts import Accounts
+from launchready.lab.site.another_login import another_login
 from launchready.lab.site.api import api
 from launchready.lab.site.app import app
 from launchready.lab.site.changed import Changed
 from launchready.lab.site.chat import chat
+from launchready.lab.site.cloudflare import cloudflare
+from launchready.lab.site.firebase import firebase
 from launchready.lab.site.pages import Shelf
 from launchready.lab.site.pki import pki
 from launchready.lab.site.registry import bootstrap, rdap
 from launchready.lab.site.static import docs, extra, homepage, status
+from launchready.lab.site.supabase import supabase
 from launchready.lab.world import Content, World
 
 
@@ -33,5 +37,9 @@ def contents(world: World, bot: Chatbot, authority: Authority) -> dict[Content, 
         Content.RDAP: rdap(world),
         Content.RDAP_BOOTSTRAP: bootstrap(world),
         Content.PKI: pki(authority),
+        Content.SUPABASE: supabase(world.supabase),
+        Content.FIREBASE: firebase(world.firebase),
+        Content.ACCOUNTS: another_login(),
+        Content.CLOUDFLARE: cloudflare(world.cloudflare),
     }
     return {content: Changed(world, app) for content, app in apps.items()}

@@ -4,13 +4,20 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from launchready.model.evidence.access_rules import AccessRulesEvidence
 from launchready.model.evidence.active import ActiveEvidence
+from launchready.model.evidence.backends import BackendsEvidence
+from launchready.model.evidence.browser import BrowserEvidence
+from launchready.model.evidence.bundle import BundleEvidence
+from launchready.model.evidence.cloudflare import CloudflareEvidence
 from launchready.model.evidence.dns import DnsEvidence
 from launchready.model.evidence.exposed import ExposedEvidence
 from launchready.model.evidence.hosts import HostsEvidence
 from launchready.model.evidence.http import HttpEvidence
+from launchready.model.evidence.private import PrivateEvidence
 from launchready.model.evidence.rdap import RdapEvidence
 from launchready.model.evidence.run import Gap, ProductSource, Run
+from launchready.model.evidence.secrets import EnvironmentSecrets, LogSecrets, SourceSecrets
 from launchready.model.evidence.tls import TlsEvidence
 from launchready.model.product import Product
 
@@ -35,5 +42,14 @@ class Evidence:
     tls: TlsEvidence | None = None
     rdap: RdapEvidence | None = None
     active: ActiveEvidence | None = None
+    backends: BackendsEvidence | None = None
+    private: PrivateEvidence | None = None
+    access_rules: AccessRulesEvidence | None = None
     exposed: ExposedEvidence | None = None
+    cloudflare: CloudflareEvidence | None = None
+    browser: BrowserEvidence | None = None
+    bundle: BundleEvidence | None = None
+    source_secrets: SourceSecrets | None = None
+    log_secrets: LogSecrets | None = None
+    environment_secrets: EnvironmentSecrets | None = None
     gaps: tuple[Gap, ...] = ()

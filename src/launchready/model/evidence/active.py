@@ -7,9 +7,17 @@ from dataclasses import dataclass
 from launchready.model.evidence.http import Exchange
 
 
+def subject(origin: str, project: str = "") -> str:
+    """Return what a permission is for: an origin, or one project at an origin that serves many."""
+    return f"{origin} ({project})" if project else origin
+
+
 @dataclass(frozen=True, slots=True)
 class Permission:
-    """Whether active probes may go to an origin (`https://app.example.com`), on what ground, or why not and what would settle it."""
+    """Whether active probes may go to an origin (`https://app.example.com`), on what ground, or why not and what would settle it.
+
+    For one project at an origin that serves many, `origin` is what `subject` makes of both.
+    """
 
     origin: str
     allowed: bool
@@ -20,13 +28,19 @@ class Permission:
 
 @dataclass(frozen=True, slots=True)
 class Planned:
-    """At most so many requests of one collector to one URL's origin, stated before the first is sent; `sent` counts what came of it."""
+    """At most so many requests of one collector to one URL's origin, stated before the first is sent; `sent` counts what came of it.
+
+    A third party's back end has `named_by`, the URL of the product's that names it ("" where none does; None for the product's own hosts), and
+    `project`, the host that stands for the project, where its address serves many.
+    """
 
     url: str
     most: int
     purpose: str
     collector: str = ""
     sent: int = 0
+    named_by: str | None = None
+    project: str = ""
 
 
 @dataclass(frozen=True, slots=True)

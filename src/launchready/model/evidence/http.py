@@ -7,6 +7,8 @@ from datetime import datetime
 from enum import StrEnum
 from functools import cached_property
 
+from launchready.model.evidence.backends import Calls
+
 
 class FailureKind(StrEnum):
     """Why no (whole) answer came."""
@@ -73,13 +75,19 @@ class Code:
     `hosts` are those of http, https, ws and wss URLs in it, distinct and bounded, with a port where one is written (`localhost:3000`).
     `marks` are the words of TEST_MARKS that stand in it (`pk_test_`), never the values behind them. `source_map` is the URL of its map.
     `called` are those of the hosts that stand where code sends its requests (`fetch("http://…")`, `apiUrl: "http://…"`), and under no
-    condition that asks where the code is running.
+    condition that asks where the code is running. `backends` is what it asks of Supabase or Firebase. `logins` are the addresses at which it begins
+    logins at other services, `returns` those that it says a login leads back to, `chunks` the
+    scripts that it loads in turn.
     """
 
     hosts: tuple[str, ...] = ()
     marks: tuple[str, ...] = ()
     source_map: str = ""
     called: tuple[str, ...] = ()
+    backends: Calls | None = None
+    logins: tuple[str, ...] = ()
+    returns: tuple[str, ...] = ()
+    chunks: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

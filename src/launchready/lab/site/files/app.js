@@ -1,5 +1,21 @@
 // The app's pages: logging in, signing up, and chatting with the answer as it streams in.
 
+// The part of supabase-js that Kettle needs.
+function createClient(url, key) {
+  async function ask(path, method = "GET") {
+    const session = sessionStorage.getItem("session") ?? key;
+    const answer = await fetch(url + path, { method, headers: { apikey: key, Authorization: `Bearer ${session}` } });
+    if (!answer.ok) throw new Error("Your notes cannot be reached.");
+    return answer.json();
+  }
+  return {
+    from: (table) => ({ select: (columns) => ask(`/rest/v1/${table}?select=${columns}`) }),
+    storage: { from: (bucket) => ({ getPublicUrl: (name) => `${url}/storage/v1/object/public/${bucket}/${name}` }) },
+    functions: { invoke: (name) => ask(`/functions/v1/${name}`, "POST") },
+  };
+}
+
+const supabase = createClient("https://kettlerefqwzmtxhylab.supabase.co", "KETTLE_ANON_KEY");
 const page = document.body.dataset.page;
 const wrong = document.querySelector(".wrong");
 
@@ -154,6 +170,20 @@ async function chat() {
     complain("");
     await list();
     message.focus();
+  });
+  document.getElementById("notes").addEventListener("click", async () => {
+    try {
+      const notes = await supabase.from("notes").select("body,created_at");
+      const [profile] = await supabase.from("profiles").select("name");
+      const plans = await supabase.from("plans").select("id,name");
+      const { summary } = await supabase.functions.invoke("summarise");
+      talk.replaceChildren();
+      say("assistant", `${profile?.name ?? "You"}, ${plans.length} plans: ${summary}`);
+      for (const note of notes) say("user", note.body);
+      document.getElementById("who").title = supabase.storage.from("avatars").getPublicUrl("face.png");
+    } catch (error) {
+      complain(error.message);
+    }
   });
   document.getElementById("leave").addEventListener("click", async () => {
     await ask("/api/logout", {});

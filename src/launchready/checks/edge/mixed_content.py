@@ -6,7 +6,8 @@ Reviewers of marketplaces turn down a page that the browser calls not secure.
 
 What is looked at: Production pages over https: scripts, styles, frames and forms with an http address; pictures and sounds, which
 browsers fetch over https instead where they can, weigh less. A policy with upgrade-insecure-requests mends all of it in the browser. Links to
-http pages are no part of the page. Addresses on the visitor's own machine are audit.environment-mixup's.
+http pages are no part of the page. Addresses on the visitor's own machine are audit.environment-mixup's. What scripts add to a page is seen by
+edge.mixed-content-browser.
 
 Fix: Write https, or leave out the scheme and the host.
 
@@ -97,9 +98,9 @@ def _failed(page: Exchange, found: list[Link]) -> Result:
 
 
 CHECK = Check(
-    id="audit.marketplace-listing-insecure",
+    id="edge.mixed-content",
     title="A secure page loads over plain http",
-    stage=Stage.AUDIT,
+    stage=Stage.EDGE,
     impact=Impact.TRUST,
     severity=Severity.MEDIUM,
     evaluate=evaluate,

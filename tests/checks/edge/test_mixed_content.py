@@ -1,4 +1,4 @@
-"""Cases of audit.marketplace-listing-insecure."""
+"""Cases of edge.mixed-content."""
 
 from __future__ import annotations
 

@@ -1,0 +1,1 @@
+"""Keys where others can read them."""

@@ -1,0 +1,1 @@
+"""What is known of each service's keys, one module for each kind of service."""
