@@ -8,6 +8,7 @@ import dns.rcode
 import pytest
 
 from launchready.lab import DEMO_FAULTS, Fault, RunningLab, all_faults, build, running
+from launchready.lab.beside import LOG, PRODUCTION, STAGING
 from launchready.lab.world import World
 from launchready.model.errors import UsageError
 from launchready.model.product import Product
@@ -62,7 +63,14 @@ def shape(world: World) -> tuple[object, ...]:
     """Everything of a world that is the same whenever it is made."""
     records = sorted(repr(record) for record in world.records if "_domainkey" not in record.name)
     own = (repr(world.sites), repr(world.mail), world.registration, world.product, repr(world.app))
-    return records, own, repr(world.supabase), repr(world.firebase), world.source, repr(world.cloudflare)
+    source = (
+        world.source,
+        len(world.past),
+        world.forced,
+        world.beside[LOG],
+        len(set(world.beside[STAGING].split()) & set(world.beside[PRODUCTION].split())),
+    )
+    return records, own, repr(world.supabase), repr(world.firebase), source, repr(world.cloudflare)
 
 
 def test_all_faults_together_still_start() -> None:

@@ -126,7 +126,8 @@ def test_the_apps_script_names_its_project(lab: RunningLab, curl: Curl) -> None:
 
 def test_the_source_lies_beside_the_product_file(lab: RunningLab) -> None:
     root = lab.directory / "source"
-    assert {path.relative_to(root).as_posix() for path in root.rglob("*") if path.is_file()} == set(healthy_source())
+    files = {path.relative_to(root).as_posix() for path in root.rglob("*") if path.is_file()}
+    assert {path for path in files if not path.startswith(".git/")} == {*healthy_source(), ".env"}
     assert (root / ".gitignore").is_file()
     for line in (root / ".env.example").read_text().splitlines():
         assert line.startswith("#") or line.endswith("="), "names without values"

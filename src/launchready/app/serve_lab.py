@@ -122,7 +122,7 @@ def _free(ports: Ports) -> Ports:
 def audit_command(lab: RunningLab) -> str:
     """Return the command that audits a running lab."""
     seams = lab.seams
-    words = [program(), "audit", "--product", str(lab.product_file), "--dns-server", seams.dns_server]
+    words = [program(), "audit", "--active", "--product", str(lab.product_file), "--dns-server", seams.dns_server]
     words += ["--ca-file", seams.ca_file]
     for rule in seams.resolve:
         words += ["--resolve", str(rule)]

@@ -76,7 +76,9 @@ async def _asked(sender: Sender, route: Route, sessions: list[UserSession], name
         received = await sender.send(request, f"as {role}" if role else "without a session", private=True)
         exchange = received.exchange
         kind = given(exchange.status, exchange.body.media_type if exchange.body else "", received.body)
-        if challenged(exchange) or hit(exchange.headers):  # what a cache hands on is not what the product says to this asker
+        if challenged(exchange) or hit(
+            exchange.headers
+        ):  # what a cache hands on is not what the product says to this asker
             kind = Given.OTHER
         bodies[role] = received.body
         fields = private_fields(received.body) if kind is Given.CONTENT else ()

@@ -47,7 +47,7 @@ def commit(root: Path, past: Sequence[Mapping[str, str]], forced: Sequence[str],
     def git(*words: str, day: int = 0) -> None:
         date = (first + timedelta(days=day)).isoformat()
         who = ("-c", "user.name=Fern Alder", "-c", "user.email=fern@kettle.test", "-c", "core.autocrlf=false")
-        subprocess.run(
+        subprocess.run(  # noqa: S603 - our own words, and no shell
             [program, *who, *words],
             cwd=root,
             check=True,
@@ -66,12 +66,12 @@ def commit(root: Path, past: Sequence[Mapping[str, str]], forced: Sequence[str],
     git("init", "--quiet", "--initial-branch=main")
     git("add", "--", "README.md")
     git("commit", "--quiet", "--message", "Begin")
-    for number, files in enumerate(past, 1):
-        for path, text in files.items():
+    for number, added in enumerate(past, 1):
+        for path, text in added.items():
             (root / path).write_text(text, encoding="utf-8")
-        git("add", "--force", "--", *files)
+        git("add", "--force", "--", *added)
         git("commit", "--quiet", "--message", f"Try {number}", day=number)
-        for path in set(files) - tree:
+        for path in set(added) - tree:
             (root / path).unlink()
     git("add", "--all")
     if forced:

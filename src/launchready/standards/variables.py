@@ -18,7 +18,7 @@ CLIENT_PREFIXES = (
 )
 """What build tools take as leave to put a variable's value into what browsers download."""
 _IN_CODE = re.compile(
-    r"\b(?:import\.meta\.env|process\.env)(?:\.|\[\s*[\"'`])((?:%s)[A-Z0-9_]{2,80})\b" % "|".join(CLIENT_PREFIXES)  # noqa: UP031 - braces are in it
+    r"\b(?:import\.meta\.env|process\.env)(?:\.|\[\s*[\"'`])((?:%s)[A-Z0-9_]{1,80})\b" % "|".join(CLIENT_PREFIXES)  # noqa: UP031 - braces are in it
 )
 _LINE = re.compile(r"^\s*(?:export\s+)?([A-Za-z_][A-Za-z0-9_.]{0,100})\s*=[ \t]*(.*)$")
 _MODELS = "OPENAI|ANTHROPIC|CLAUDE|MISTRAL|GROQ|DEEPSEEK|PERPLEXITY|REPLICATE|ELEVENLABS|COHERE|OPENROUTER|TOGETHER|XAI|HUGGINGFACE|HF"

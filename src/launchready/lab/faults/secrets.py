@@ -70,7 +70,7 @@ SECRET_IN_HISTORY = Fault(
 ENV_TRACKED = Fault(
     name="env-tracked",
     checks=("secrets.environment",),
-    title="Kettle's .env is kept by git.",
+    title="Kettle's .env, with the secret of its sessions, is kept by git.",
     plant=_env_tracked,
 )
 CLIENT_VARIABLE = Fault(
