@@ -14,6 +14,7 @@ from launchready.app import pages
 from launchready.app.schemas import NAMES, schema
 from launchready.checks.catalogue import all_checks
 from launchready.cli import build_parser
+from launchready.scan import services_page
 from launchready.verdict import rank
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -28,6 +29,7 @@ def generated() -> dict[Path, str]:
     files[ROOT / "README.md"] = _filled(ROOT / "README.md", {"help": _fenced(build_parser().format_help())})
     files[ROOT / "docs/guide/ranking.md"] = _filled(ROOT / "docs/guide/ranking.md", _tables())
     files[ROOT / "docs/guide/product-file.md"] = _filled(ROOT / "docs/guide/product-file.md", {"keys": _keys()})
+    files[ROOT / "docs/guide/secret-formats.md"] = services_page.page()
     files[ROOT / "docs/guide/commands.md"] = _filled(ROOT / "docs/guide/commands.md", {"commands": _commands()})
     return files
 

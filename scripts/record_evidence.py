@@ -1,4 +1,4 @@
-"""Records the runs of tests/evidence anew, from the lab. Only when the evidence's version is raised."""
+"""Records the runs of tests/evidence anew, from the lab: when the evidence's version is raised, or gets a part that checks of blockers need."""
 
 from __future__ import annotations
 
@@ -18,7 +18,8 @@ def record(name: str, faults: tuple[str, ...], latency: float = 0.0, deadline: f
     """Audit the lab and keep what was seen; the paths of this machine are left out."""
     with tempfile.TemporaryDirectory() as folder, open_lab(faults, Path(folder), latency=latency) as lab:
         product, source = product_file.read(lab.product_file)
-        evidence = run_audit(Order(product, source, lab.seams, deadline=deadline)).evidence
+        order = Order(product, source, lab.seams, active=True, environment=lab.environment, deadline=deadline)
+        evidence = run_audit(order).evidence
     run = replace(evidence.run, seams=replace(evidence.run.seams, ca_file="lab-ca.pem"))
     source = replace(evidence.source, path="launchready.toml")
     evidence_file.save(replace(evidence, run=run, source=source), FOLDER / f"{name}.json")

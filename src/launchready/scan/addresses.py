@@ -50,12 +50,6 @@ def _uri(found: Found) -> Weighed | None:
     ):
         return None
     scheme = parts["scheme"].lower()
-    start = found.start + found.value.index(":", len(parts["scheme"]) + 3) + 1
-    at = (
-        found
-        if found.hidden
-        else replace(found, start=start, end=start + len(parts["password"].encode("utf-8", "replace")))
-    )
     rule = (
         "mongodb-uri"
         if scheme.startswith("mongodb")
@@ -73,7 +67,7 @@ def _uri(found: Found) -> Weighed | None:
     if not firm and rule == "credential-uri" and scheme.startswith("http"):
         return None
     return replace(
-        as_format(replace(at, value=password), rule),
+        as_format(replace(found.part(parts["password"]), value=password), rule),
         confidence=Confidence.FIRM if firm else Confidence.TENTATIVE,
         shown=f"{parts['scheme']}://…",
     )

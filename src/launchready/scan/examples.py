@@ -16,6 +16,8 @@ _KNOWN = frozenset(
         "2cafc0970149a84f3b9e62ea",  # Stripe documentation, test key
         "f2d6ca16515033e5dce14eba",  # Stripe documentation, an older test key
         "b1471f544ceeea31333bde7e",  # Stripe documentation, its publishable key
+        "96ad2ccd81462a766178ae09",  # Svix documentation, signing secret
+        "2a81f24ea84e99d2f52bbd3e",  # Slack documentation, verification token
         "0011cc25eb4320717494d270",  # the Azure storage emulator's account key
         "aa6547439583c3a275d4542a",  # the Azure Cosmos DB emulator's account key
         "b8e148545b13c78bc74da2f1",  # RFC 6750, bearer token

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from launchready.model.check import Confidence
 from launchready.scan.hit import Nature
@@ -28,6 +28,14 @@ class Found:
     path: str = ""
     hidden: bool = False
     now: float = 0
+
+    def part(self, value: str) -> Found:
+        """Return this match narrowed to a part of its value."""
+        at = self.value.rfind(value)
+        if self.hidden or at < 0:
+            return replace(self, value=value)
+        start = self.start + len(self.value[:at].encode("utf-8", "replace"))
+        return replace(self, value=value, start=start, end=start + len(value.encode("utf-8", "replace")))
 
     def before(self, size: int = AROUND) -> str:
         """Return the text before the value."""

@@ -3,19 +3,12 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from enum import StrEnum
 
-from launchready.model.check import Confidence
+from launchready.model.confidence import Confidence
+from launchready.model.evidence.secrets import Nature
 from launchready.model.secret import Secret
 
-
-class Nature(StrEnum):
-    """What it means that others can read the value."""
-
-    SECRET = "secret"  # noqa: S105 (a nature, no password)
-    PUBLIC = "public"  # made to be read by everyone: a publishable key, a key for browsers
-    TEST = "test"  # a secret of a test mode or of a local tool; nothing real hangs on it
-    UNCERTAIN = "uncertain"  # the value alone does not tell; somebody must look
+__all__ = ["Hit", "Nature"]
 
 
 @dataclass(frozen=True, slots=True)

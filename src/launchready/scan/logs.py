@@ -15,13 +15,22 @@ from launchready.scan.searched import Progress, Searched, silent
 from launchready.scan.tree import TIMEOUT, TOO_SLOW
 from launchready.standards.personal import personal
 
-PIECE = 4_000_000
-"""Bytes that are looked at at once."""
-OVERLAP = 16_000
-"""Bytes of the piece before that are looked at once more, for what stands across the cut."""
-MAX_LOG = 2_000_000_000
 MOST_LINES = 10
 MOST_KINDS = 1000
+MAX_LINE = 20_000
+"""Characters of a line that are looked at for personal data."""
+
+
+@dataclass(frozen=True, slots=True)
+class Sizes:
+    """Bytes: of a piece that is looked at at once, of the end of the piece before that is looked at once more, and of a whole log at most."""
+
+    piece: int = 4_000_000
+    overlap: int = 16_000
+    most: int = 2_000_000_000
+
+
+USUAL = Sizes()
 
 
 @dataclass(slots=True)
@@ -76,61 +85,62 @@ def search_stream(
     searched: Searched,
     kept: Kept,
     *,
+    sizes: Sizes = USUAL,
     stop: Any = None,
     progress: Progress = silent,
 ) -> bool:
     """Search what a stream gives; True if only its beginning was read."""
     searched.files += 1
     read = 0
-    for piece, skip, line in _pieces(stream):
-        read += len(piece) - skip
-        searched.size += len(piece) - skip
-        _look(engine, piece, skip, line, place, searched, kept, stop)
+    for piece in _pieces(stream, sizes):
+        read += len(piece.data) - piece.skip
+        searched.size += len(piece.data) - piece.skip
+        _look(engine, piece, place, searched, kept, stop)
         progress(searched)
-        if read >= MAX_LOG:
+        if read >= sizes.most and not piece.last:
             return True
     return False
 
 
-def _look(
-    engine: Engine, piece: bytes, skip: int, line: int, place: str, searched: Searched, kept: Kept, stop: Any
-) -> None:
-    """Look at one piece; what ends within its first `skip` bytes was seen with the piece before."""
+@dataclass(frozen=True, slots=True)
+class _Piece:
+    """A piece of a log: how much of it was in the one before, how many lines came before it, whether it is the last."""
+
+    data: bytes
+    skip: int
+    line: int
+    last: bool
+
+
+def _look(engine: Engine, piece: _Piece, place: str, searched: Searched, kept: Kept, stop: Any) -> None:
+    """Look at one piece, without what was seen with the piece before, and what may go on in the next."""
+    data = piece.data
     try:
-        hits = engine.scan(piece, place, timeout=TIMEOUT, stop=stop)
+        hits = engine.scan(data, place, timeout=TIMEOUT, stop=stop)
     except TimeoutError:
         searched.skip(place, TOO_SLOW)
         hits = ()
-    searched.keep((replace(hit, line=hit.line + line) for hit in hits if hit.end > skip), place)
-    text = piece[_line_start(piece, skip) :].decode("utf-8", "replace")
-    first = line + piece.count(b"\n", 0, _line_start(piece, skip))
-    for number, each in enumerate(text.split("\n"), first + 1):
-        for one in personal(each[:20_000]):
+    whole = [hit for hit in hits if hit.end > piece.skip and (piece.last or hit.end < len(data))]
+    searched.keep((replace(hit, line=hit.line + piece.line) for hit in whole), place)
+    begin = data.rfind(b"\n", 0, piece.skip) + 1 if piece.skip else 0
+    if piece.skip == begin or b"\n" not in data[begin:]:
+        begin = piece.skip  # a line that was cut goes on: what was seen of it is not counted again
+    first = piece.line + data.count(b"\n", 0, begin) + 1
+    for number, each in enumerate(data[begin:].decode("utf-8", "replace").split("\n"), first):
+        for one in personal(each[:MAX_LINE]):
             kept.keep(place, one.kind, number, one.shown)
 
 
-def _line_start(piece: bytes, skip: int) -> int:
-    """Return where the first line begins that was not seen with the piece before."""
-    return skip if skip == 0 else piece.rfind(b"\n", 0, skip) + 1
-
-
-def _pieces(stream: BinaryIO) -> Iterator[tuple[bytes, int, int]]:
-    """Yield pieces of a stream, how much of each was in the one before, and how many lines came before it.
-
-    Pieces end where a line ends, unless a line is as long as a piece.
-    """
-    head, line, rest = b"", 0, b""
-    while True:
-        data = rest + stream.read(PIECE - len(rest))
-        if not data:
-            return
-        end = data.rfind(b"\n") + 1
-        if end == 0 or (len(data) < PIECE and not (more := stream.read(1))):
-            end, more = len(data), b""
-        elif len(data) >= PIECE:
-            more = b""
-        body, rest = data[:end], data[end:] + more
-        yield head + body, len(head), line
-        joined = head + body
-        line += joined.count(b"\n", 0, max(0, len(joined) - OVERLAP))
-        head = joined[-OVERLAP:]
+def _pieces(stream: BinaryIO, sizes: Sizes) -> Iterator[_Piece]:
+    """Yield a stream in pieces that end where a line ends, unless a line is as long as a piece."""
+    head, rest, line = b"", b"", 0
+    ahead = stream.read(sizes.piece)
+    while ahead:
+        data = rest + ahead
+        ahead = stream.read(sizes.piece)
+        end = data.rfind(b"\n") + 1 if ahead else len(data)
+        end = end or len(data)
+        joined, rest = head + data[:end], data[end:]
+        yield _Piece(joined, len(head), line, last=not ahead)
+        head = joined[-sizes.overlap :]
+        line += joined.count(b"\n", 0, len(joined) - len(head))

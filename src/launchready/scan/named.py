@@ -113,7 +113,7 @@ def _tell(found: Found, value: str, name: Name) -> Weighed | None:
     nature = Nature.SECRET if name.strength is Strength.PASSWORD and not (uuid or guess) else Nature.UNCERTAIN
     firm = len(value) >= 20 and not uuid and not guess and name.strength is not Strength.SERVICE
     sureness = Confidence.FIRM if firm else Confidence.TENTATIVE
-    return of_name(replace(found, value=value), what, provider, nature, sureness, TYPED if guess else "")
+    return of_name(found.part(value), what, provider, nature, sureness, TYPED if guess else "")
 
 
 def _quoted(found: Found) -> Weighed | None:
@@ -186,7 +186,7 @@ def _header(found: Found) -> Weighed | None:
         return None
     if _DISCORD.fullmatch(value):
         return as_format(found, "discord-bot-token")
-    return of_name(replace(found, value=value), "Credential in a request header", "", Nature.UNCERTAIN, Confidence.FIRM)
+    return of_name(found.part(value), "Credential in a request header", "", Nature.UNCERTAIN, Confidence.FIRM)
 
 
 def _login(found: Found) -> Weighed | None:
@@ -206,12 +206,10 @@ def _login(found: Found) -> Weighed | None:
     if re.search(r"^[/.~]|passw|secret|^\d+$|^-", password, re.IGNORECASE):
         return None
     firm = drawn(password) or (len(password) >= 8 and bool(re.search(r"\d", password)))
-    name = {"curl-user": "Login of a curl command", "netrc-login": "Login in .netrc"}.get(
-        found.rule, "Password of a command"
-    )
-    return of_name(
-        replace(found, value=password), name, "", Nature.SECRET, Confidence.FIRM if firm else Confidence.TENTATIVE
-    )
+    rule = "curl-user" if "curl" in found.rule else found.rule
+    name = {"curl-user": "Login of a curl command", "netrc-login": "Login in .netrc"}.get(rule, "Password of a command")
+    at = replace(found.part(password), rule=rule)
+    return of_name(at, name, "", Nature.SECRET, Confidence.FIRM if firm else Confidence.TENTATIVE)
 
 
 NAMED: dict[str, Judge] = {

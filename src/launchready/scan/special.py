@@ -13,7 +13,7 @@ from launchready.scan.found import Found, Judge, Weighed
 from launchready.scan.hit import Nature
 from launchready.scan.jwt import claims_of
 from launchready.scan.told import as_format, of_name
-from launchready.scan.values import drawn, made_up
+from launchready.scan.values import drawn, invented, made_up
 from launchready.scan.words import TRIVIAL
 
 
@@ -40,7 +40,7 @@ def _jwt(found: Found) -> Weighed | None:
 
 def _google_key(found: Found) -> Weighed | None:
     """Weigh a Google key by its neighbours: Firebase and Maps keys of a page are meant to be seen, Gemini keys are not."""
-    if made_up(found.value[4:]) or printed_somewhere(found.value):
+    if invented(found.value[4:]) or printed_somewhere(found.value):
         return None
     near = found.near(300)
     secret = re.search(
@@ -59,7 +59,7 @@ def _google_key(found: Found) -> Weighed | None:
 
 
 def _recaptcha(found: Found) -> Weighed | None:
-    if made_up(found.value[2:]) or printed_somewhere(found.value):
+    if invented(found.value[2:]) or printed_somewhere(found.value):
         return None
     return as_format(
         found, "recaptcha-secret" if re.search(r"secret|private", found.before(48).lower()) else "recaptcha-site-key"
@@ -67,7 +67,7 @@ def _recaptcha(found: Found) -> Weighed | None:
 
 
 def _turnstile(found: Found) -> Weighed | None:
-    if made_up(found.value[11:]):
+    if invented(found.value[11:]):
         return None
     return as_format(
         found, "turnstile-secret" if re.search(r"secret|private", found.before(48).lower()) else "turnstile-site-key"
@@ -77,7 +77,7 @@ def _turnstile(found: Found) -> Weighed | None:
 def _live_key(found: Found) -> Weighed | None:
     """Weigh a key that begins sk_live_: Stripe's, unless Clerk, WorkOS or Paystack stands beside it or its shape says so."""
     body = found.value.split("_", 2)[-1]
-    if made_up(body) or printed_somewhere(found.value):
+    if invented(body) or printed_somewhere(found.value):
         return None
     near, live = found.near(120), "_live_" in found.value
     if body.startswith("a2V5"):
@@ -94,7 +94,7 @@ def _live_key(found: Found) -> Weighed | None:
 def _publishable_key(found: Found) -> Weighed | None:
     """Weigh a key that begins pk_live_ or pk_test_: Clerk's holds the Base64 of a host name, the others are Stripe's."""
     body = found.value.split("_", 2)[-1]
-    if made_up(body) or printed_somewhere(found.value):
+    if invented(body) or printed_somewhere(found.value):
         return None
     try:
         host = base64.b64decode(body + "=" * (-len(body) % 4)).decode("ascii")
@@ -153,6 +153,15 @@ def _kubernetes(found: Found) -> Weighed | None:
     return replace(as_format(found, "kubernetes-secret"), nature=Nature.UNCERTAIN)
 
 
+def _bedrock(found: Found) -> Weighed | None:
+    """Weigh a key of Amazon Bedrock; the short-lived ones begin with a text that says nothing without what follows."""
+    if found.value.startswith("bedrock-api-key-"):
+        rest = re.match(r"[A-Za-z0-9+/=]*", found.value[44:] + found.after(40))
+        if rest is None or len(rest.group()) < 20:
+            return None
+    return None if invented(found.value[44:]) else as_format(found, "aws-bedrock-key")
+
+
 def _hash(found: Found) -> Weighed | None:
     """Weigh the hash of a password: it can be guessed at leisure by whoever has it."""
     if made_up(found.value.rsplit("$", 1)[-1]):
@@ -179,6 +188,8 @@ SPECIAL: dict[str, Judge] = {
     "algolia-admin-key": _algolia,
     "betterleaks.algolia-api-key": _algolia,
     "betterleaks.kubernetes-secret-yaml": _kubernetes,
+    "aws-bedrock-key": _bedrock,
+    "betterleaks.aws-amazon-bedrock-api-key-short-lived": _bedrock,
     "password-hash": _hash,
     "kerberos-hash": _hash,
 }

@@ -24,30 +24,8 @@ UNPACKED = "could not be unpacked"
 TOO_SLOW = "took too long"
 SUBMODULE = "a submodule, which is a repository of its own"
 _ARCHIVES = (
-    ".zip",
-    ".apk",
-    ".ipa",
-    ".aab",
-    ".xapk",
-    ".jar",
-    ".war",
-    ".aar",
-    ".whl",
-    ".nupkg",
-    ".crx",
-    ".xpi",
-    ".vsix",
-    ".tar",
-    ".tgz",
-    ".gz",
-    ".bz2",
-    ".tbz2",
-    ".xz",
-    ".txz",
-    ".asar",
-    ".docx",
-    ".xlsx",
-    ".pptx",
+    *(".zip", ".apk", ".ipa", ".aab", ".xapk", ".jar", ".war", ".aar", ".whl", ".nupkg", ".crx", ".xpi", ".vsix"),
+    *(".tar", ".tgz", ".gz", ".bz2", ".tbz2", ".xz", ".txz", ".asar", ".docx", ".xlsx", ".pptx"),
 )
 _DATABASES = (".sqlite", ".sqlite3", ".db", ".db3")
 
@@ -88,10 +66,10 @@ class Tree:
         self._submodules = tuple(f"{name}/" for name in repository.submodules) if repository else ()
         self._ignored: set[str] = set()
         limits = {"max_bytes": MAX_UNPACKED, "timeout": TIMEOUT, "cancellation": stop}
-        self._expanders = (
-            (_ARCHIVES, partial(engine.archives, depth=3, **limits)),
-            (_DATABASES, partial(engine.contents, pyc=False, **limits)),
-        )
+        self._expanders = {
+            **dict.fromkeys(_ARCHIVES, partial(engine.archives, depth=3, **limits)),
+            **dict.fromkeys(_DATABASES, partial(engine.contents, pyc=False, **limits)),
+        }
 
     def search(self, *, ignored: bool, progress: Progress) -> None:
         """Search the whole tree."""
@@ -122,9 +100,7 @@ class Tree:
     def _sources(self, *, ignored: bool) -> Iterator[Any]:
         """Yield the files to search."""
         given: set[str] = set()
-        for source in self._walked(ignored=False):
-            given.add(source.path)
-            yield source
+        yield from self._walked(given, ignored=False)
         kept = self._repository.tracked if self._repository else None
         for name in sorted(kept or ()):
             path = os.path.join(self._root, name)
@@ -132,10 +108,9 @@ class Tree:
                 given.add(path)
                 yield from self._engine.files([Path(path)], ignored=True)
         if ignored and self._repository:
-            for source in self._walked(ignored=True):
-                if source.path not in given:
-                    self._ignored.add(source.path)
-                    yield source
+            for source in self._walked(given, ignored=True):
+                self._ignored.add(source.path)
+                yield source
 
     def _beyond_link(self, name: str) -> bool:
         """Whether a path that an index names is no plain file of this tree: gone, or reached through a link."""
@@ -148,30 +123,25 @@ class Tree:
                 return True
         return not os.path.isfile(path)
 
-    def _walked(self, *, ignored: bool) -> Iterator[Any]:
-        """Yield what the walk over the tree gives. A folder that cannot be read ends it; then the rest is walked in parts."""
-        done = False
-        seen: set[str] = set()
+    def _walked(self, given: set[str], *, ignored: bool) -> Iterator[Any]:
+        """Yield what the walk over the tree gives and was not given. A folder that cannot be read ends it; then the rest is walked in parts."""
         for whole in (True, False):
+            roots = [self._root] if whole else self._readable(self._root)
             try:
-                for source in self._engine.files(
-                    [self._root] if whole else self._readable(self._root), ignored=ignored
-                ):
-                    if source.path not in seen and not self._in_submodule(source.path):
-                        seen.add(source.path)
+                for source in self._engine.files(roots, ignored=ignored):
+                    path = source.path
+                    if path not in given and not (self._submodules and self._in_submodule(path)):
+                        given.add(path)
                         yield source
-                done = True
             except RuntimeError:
                 if self._stop is not None and self._stop.is_cancelled:
                     raise
-            if done:
+            else:
                 return
         self._searched.failed.append("the folder could not be walked to its end")
 
     def _in_submodule(self, path: str) -> bool:
-        return bool(self._submodules) and os.path.relpath(path, self._root).replace(os.sep, "/").startswith(
-            self._submodules
-        )
+        return os.path.relpath(path, self._root).replace(os.sep, "/").startswith(self._submodules)
 
     def _readable(self, root: Path) -> list[Path]:
         """Return the parts of a tree that can be walked, and write down the folders that cannot."""
@@ -206,8 +176,7 @@ class Tree:
             if not stat.S_ISREG(seen.st_mode):
                 continue
             self._searched.files += 1
-            lower = path.lower()
-            expand = next((expand for endings, expand in self._expanders if lower.endswith(endings)), None)
+            expand = self._expanders.get(os.path.splitext(path)[1].lower())
             if seen.st_size > MAX_FILE:
                 self._searched.skip(self._place(path), TOO_LARGE)
             elif expand is not None:

@@ -148,6 +148,11 @@ def worded(value: str) -> bool:
     return count >= 12 and common > 0.7 * count
 
 
+def invented(value: str) -> bool:
+    """Whether what follows the beginning of a key was made up: an example, a reference, something typed, or words."""
+    return made_up(value) or typed(longest_part(value)) or worded(value)
+
+
 def says_hash(before: str) -> bool:
     """Whether the text before a value says that it is the hash of something."""
     return bool(_HASH.search(before.lower()))

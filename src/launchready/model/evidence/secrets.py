@@ -9,12 +9,12 @@ from launchready.model.confidence import Confidence
 
 
 class Nature(StrEnum):
-    """What a key is for."""
+    """What it means that others can read the value."""
 
     SECRET = "secret"  # noqa: S105 - a word, no password
-    PUBLIC = "public"  # made to be in browsers
-    TEST = "test"  # a secret of a test mode
-    UNCERTAIN = "uncertain"
+    PUBLIC = "public"  # made to be read by everyone: a publishable key, a key for browsers
+    TEST = "test"  # a secret of a test mode or of a local tool; nothing real hangs on it
+    UNCERTAIN = "uncertain"  # the value alone does not tell; somebody must look
 
 
 @dataclass(frozen=True, slots=True)
