@@ -138,7 +138,7 @@ def test_a_log_on_stdin(capsys: pytest.CaptureFixture[str], monkeypatch: pytest.
 
 
 def test_a_site(capsys: pytest.CaptureFixture[str]) -> None:
-    with running(("model-key-in-script",)) as lab:
+    with running(("key-in-script",)) as lab:
         seams = ["--dns-server", lab.seams.dns_server, "--ca-file", lab.seams.ca_file, "--allow-private"]
         for rule in lab.seams.resolve:
             seams += ["--resolve", str(rule)]
@@ -177,6 +177,8 @@ def _planted(root: Path) -> tuple[list[str], int]:
         target.write_bytes(row["data"])
         for hit in engine.scan(row["data"], name):
             values[hit.value.reveal()] = None
+    lines = [f"SERVICE_{index}_SECRET={value}" for index, value in enumerate(values) if value.isalnum()]
+    (root / ".env").write_text("\n".join(lines))
     return list(values), number + 1
 
 

@@ -2,8 +2,14 @@
 
 from __future__ import annotations
 
+import gc
+import random
 import shutil
+import subprocess
+import threading
+from collections.abc import Iterable
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -13,6 +19,7 @@ from launchready.scan.git_index import Repository, find, read_index
 from launchready.scan.history import search_history
 from launchready.scan.searched import Searched
 from launchready.scan.tree import search_tree
+from launchready.scan.versions import Versions
 
 from .repositories import begun, commit, git, key, needs_git
 
@@ -104,7 +111,7 @@ def test_a_linked_working_tree(engine: Engine, tmp_path: Path) -> None:
     root = begun(tmp_path / "root")
     commit(root, {"a.ts": key()})
     git(root, "worktree", "add", "--quiet", "--detach", str(tmp_path / "linked"))
-    assert repository(tmp_path / "linked").tracked == {"a.ts"}
+    assert repository(tmp_path / "linked").tracked == frozenset({"a.ts"})
     assert len(search(engine, tmp_path / "linked", tree=True).sightings) == 1
 
 
@@ -145,6 +152,58 @@ def test_nothing_of_the_repository_is_run(engine: Engine, tmp_path: Path) -> Non
         )
     assert len(search(engine, root, tree=True).sightings) == 1
     assert not ran.exists()
+
+
+def branched(root: Path) -> None:
+    """A history of many branches and merges, drawn at random and always the same."""
+    source = random.Random(7)
+    lines = []
+    for number in range(1, 121):
+        parent = number - 1 if source.random() < 0.6 or number < 4 else source.randrange(max(1, number - 9), number)
+        other = source.randrange(max(1, number - 12), number) if number > 4 and source.random() < 0.3 else parent
+        lines.append(
+            f"commit refs/heads/b{number % 7}\nmark :{number}\ncommitter A <a@a.test> {number} +0000\ndata 1\nx\n"
+        )
+        lines.append(f"from :{parent}\n" if parent else "")
+        lines.append(f"merge :{other}\n" if other != parent else "")
+        body = f"{source.randrange(30)}"
+        lines.append(f"M 644 inline f{source.randrange(5)}\ndata {len(body)}\n{body}\n\n")
+    lines.append("reset refs/heads/main\nfrom :118\n")
+    subprocess.run(["git", "fast-import", "--quiet", "--force"], cwd=root, input="".join(lines).encode(), check=True)
+
+
+@pytest.mark.parametrize("first", [1, 2, 5, 40, 1000])
+def test_parts_come_to_the_whole(engine: Engine, tmp_path: Path, first: int) -> None:
+    root = begun(tmp_path)
+    branched(root)
+
+    def facts(sources: Iterable[Any]) -> set[tuple[str, str, str]]:
+        return {(one.path, one.blob_id, origin.id) for one in sources for origin in one.origins}
+
+    whole = facts(engine.history(root, scope=engine.scope(refs=None), discover=False))
+    parts = Versions(engine, root, 1000, first=first)
+    assert facts(parts) == whole
+    assert len(whole) > 60
+    assert (parts.failed, parts.skipped) == ([], [])
+
+
+def test_reading_ends_with_whoever_reads(engine: Engine, tmp_path: Path) -> None:
+    root = begun(tmp_path)
+    branched(root)
+    before = threading.active_count()
+    for _ in Versions(engine, root, 1000, first=2):
+        break
+    gc.collect()
+    assert threading.active_count() == before
+
+
+def test_a_history_that_is_broken_off(engine: Engine, tmp_path: Path) -> None:
+    root = begun(tmp_path)
+    branched(root)
+    token = engine.stopper()
+    token.cancel()
+    with pytest.raises(RuntimeError):
+        search_history(engine, repository(root), Searched(Secret("k" * 40)), stop=token)
 
 
 def test_a_folder_is_none(tmp_path: Path) -> None:

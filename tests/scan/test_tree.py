@@ -171,6 +171,12 @@ def test_an_index_that_leads_elsewhere(engine: Engine, tmp_path: Path) -> None:
     assert places(search(engine, root)) == []
 
 
+def test_a_file_that_is_named_by_its_key(engine: Engine, tmp_path: Path) -> None:
+    value = key()
+    (tmp_path / f"{value}.txt").write_text(value)
+    assert places(search(engine, tmp_path)) == ["….txt:1"]
+
+
 def test_one_file(engine: Engine, tmp_path: Path) -> None:
     (tmp_path / "a.txt").write_text(f"x\n{key()}")
     (tmp_path / "b.txt").write_text(key())

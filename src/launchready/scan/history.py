@@ -1,16 +1,17 @@
-"""Searches the whole history of a repository: every version of every file once, by reading git's objects; no git program runs."""
+"""Searches the whole history of a repository: each content once, by reading git's objects; no git program runs."""
 
 from __future__ import annotations
 
-import warnings
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from datetime import UTC, datetime
 from typing import Any
 
 from launchready.scan.engine import WORKERS, Engine
 from launchready.scan.git_index import Repository
+from launchready.scan.hit import Hit
 from launchready.scan.searched import Progress, Searched, silent
-from launchready.scan.tree import MAX_FILE, TIMEOUT, TOO_LARGE, TOO_SLOW
+from launchready.scan.tree import MAX_FILE, TOO_LARGE, UNREADABLE
+from launchready.scan.versions import Versions
 
 MISSING = "not in this clone"
 
@@ -22,62 +23,39 @@ def search_history(
 
     What a broken repository still gives is searched, and why the rest is not is written down. Raises RuntimeError where `stop` was used.
     """
-    again: list[Any] = []
-    hits: dict[str, tuple[Any, ...]] = {}
-    for one in engine.scan_inputs(
-        _versions(engine, repository, searched, again, stop), workers=WORKERS, timeout=TIMEOUT, stop=stop
-    ):
+    again: list[tuple[str, str, tuple[tuple[str, str], ...]]] = []
+    hits: dict[str, tuple[Hit, ...]] = {}
+    versions = Versions(engine, repository.root, MAX_FILE, stop)
+    for one in engine.scan_inputs(_distinct(versions, searched, again), workers=WORKERS, stop=stop):
         if one.error:
-            searched.skip(_shown(one.source), TOO_SLOW)
+            searched.skip(_shown(one.source), UNREADABLE)
         elif one.hits:
             hits[one.source.blob_id] = one.hits
-            _keep(searched, one.source, one.hits)
+            for origin in _origins(one.source):
+                searched.keep_version(one.hits, _shown(one.source), *origin)
         progress(searched)
     for path, blob, origins in again:  # the same content under another name, or again in another commit
-        if blob in hits:
-            for origin in origins:
-                searched.keep_version(hits[blob], path, *origin)
+        for origin in origins if blob in hits else ():
+            searched.keep_version(hits[blob], path, *origin)
+    for blob, missing in versions.skipped:
+        searched.skip(f"version {blob[:12]}", MISSING if missing else TOO_LARGE)
+    searched.failed += [f"the history could not be read to its end: {reason}" for reason in versions.failed[:1]]
 
 
-def _versions(engine: Engine, repository: Repository, searched: Searched, again: list[Any], stop: Any) -> Iterator[Any]:
+def _distinct(
+    versions: Iterable[Any], searched: Searched, again: list[tuple[str, str, tuple[tuple[str, str], ...]]]
+) -> Iterator[Any]:
     """Yield each distinct content once; what comes again is set aside with its names and commits."""
     seen: set[bytes] = set()
-    try:
-        with warnings.catch_warnings(record=True):
-            given = engine.history(
-                repository.root,
-                scope=engine.scope(refs=None),
-                discover=False,
-                max_blob_size=MAX_FILE,
-                skip_missing_blobs=True,
-                cancellation=stop,
-            )
-        while True:
-            with warnings.catch_warnings(record=True) as told:
-                warnings.simplefilter("always")
-                source = next(given, None)
-            for warning in told:
-                text = str(warning.message)
-                searched.skip(f"version {text.split()[2][:12]}", MISSING if "(missing)" in text else TOO_LARGE)
-            if source is None:
-                return
-            searched.versions += 1
-            blob = bytes.fromhex(source.blob_id)
-            if blob in seen:
-                again.append((_shown(source), source.blob_id, tuple(_origins(source))))
-                continue
-            seen.add(blob)
-            searched.size += len(source.data)
-            yield source
-    except RuntimeError as error:
-        if stop is not None and stop.is_cancelled:
-            raise
-        searched.failed.append(f"the history could not be read to its end: {str(error)[:200]}")
-
-
-def _keep(searched: Searched, source: Any, hits: tuple[Any, ...]) -> None:
-    for commit, date in _origins(source):
-        searched.keep_version(hits, _shown(source), commit, date)
+    for source in versions:
+        searched.versions += 1
+        blob = bytes.fromhex(source.blob_id)
+        if blob in seen:
+            again.append((_shown(source), source.blob_id, tuple(_origins(source))))
+            continue
+        seen.add(blob)
+        searched.size += len(source.data)
+        yield source
 
 
 def _origins(source: Any) -> Iterator[tuple[str, str]]:

@@ -12,9 +12,11 @@ from typing import Any, BinaryIO
 from launchready.model.evidence.secrets import PersonalData
 from launchready.scan.engine import Engine
 from launchready.scan.searched import Progress, Searched, silent
-from launchready.scan.tree import TIMEOUT, TOO_SLOW
 from launchready.standards.personal import personal
 
+TIMEOUT = 60.0
+"""Seconds for a piece."""
+TOO_SLOW = "took too long"
 MOST_LINES = 10
 MOST_KINDS = 1000
 MAX_LINE = 20_000

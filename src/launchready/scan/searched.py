@@ -41,7 +41,8 @@ class Searched:
 
     def keep(self, hits: Iterable[Hit], place: str, *, tracked: bool = True) -> None:
         """Keep what was found in a file of the working tree; of one value in one file the first line counts."""
-        for one in sightings(hits, place, self.key):
+        hits = tuple(hits)
+        for one in sightings(hits, _without(place, hits), self.key):
             self._keep(replace(one, tracked=tracked))
 
     def keep_version(self, hits: Iterable[Hit], place: str, commit: str, date: str) -> None:
@@ -49,7 +50,8 @@ class Searched:
 
         `date` is the author's, ISO 8601 in UTC, so that dates compare as text.
         """
-        for one in sightings(hits, place, self.key):
+        hits = tuple(hits)
+        for one in sightings(hits, _without(place, hits), self.key):
             known = self._found.get((one.rule, one.fingerprint, one.place))
             if known is None:
                 self._keep(replace(one, commit=commit, author_date=date, in_working_tree=False))
@@ -84,3 +86,10 @@ class Searched:
             self._found.values(), key=lambda one: (one.place, one.line, one.column, one.rule, one.fingerprint)
         )
         return tuple(order)
+
+
+def _without(place: str, hits: Iterable[Hit]) -> str:
+    """Return a place without the values that were found in it: somebody may have named a file by its key."""
+    for hit in hits:
+        place = place.replace(hit.value.reveal(), "…")
+    return place

@@ -35,7 +35,7 @@ from launchready.model.evidence.secrets import Nature, SourceSecrets
 from launchready.model.probe import Search
 from launchready.standards.quoting import quote
 
-_INCOMPLETE = ("unreadable", "took too long")
+_INCOMPLETE = ("unreadable",)
 
 
 def evaluate(source: SourceSecrets) -> Iterator[Result]:
