@@ -242,7 +242,12 @@ def test_a_waiver_lets_it_pass_until_its_date_and_is_a_finding_after() -> None:
     assert "handover.waiver-expired" in {f.check for f in late.findings if f.failing}
 
 
-BROWSERS = {"audit.broken-page", "edge.headers-cookies-refused", "edge.mixed-content-browser", "routing.redirect-chain-browser"}
+BROWSERS = {
+    "audit.broken-page",
+    "edge.headers-cookies-refused",
+    "edge.mixed-content-browser",
+    "routing.redirect-chain-browser",
+}
 """What no run without a browser can say."""
 
 

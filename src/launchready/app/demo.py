@@ -62,7 +62,14 @@ def demonstrate(lab: RunningLab, folder: Path, progress: Progress) -> Demonstrat
     product, source = product_file.read(lab.product_file)
     audited = run_audit(
         Order(
-            product, source, lab.seams, active=True, browser=True, environment=lab.environment, key=throwaway_key(), progress=progress
+            product,
+            source,
+            lab.seams,
+            active=True,
+            browser=True,
+            environment=lab.environment,
+            key=throwaway_key(),
+            progress=progress,
         )
     )
     report = judge(audited.evidence)

@@ -15,7 +15,9 @@ SUMMARY = "print a JSON Schema of an input or output"
 
 def configure(parser: argparse.ArgumentParser) -> None:
     """Declare the arguments."""
-    parser.add_argument("what", choices=("product", "evidence", "report", "diff", "inspect", "secrets"), help="which one")
+    parser.add_argument(
+        "what", choices=("product", "evidence", "report", "diff", "inspect", "secrets"), help="which one"
+    )
 
 
 def run(arguments: argparse.Namespace) -> int:

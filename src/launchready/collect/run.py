@@ -21,7 +21,6 @@ async def collect(scope: Scope, collectors: Iterable[Collector]) -> None:
             collector.before(scope)
     try:
         async with asyncio.TaskGroup() as group:
-
             guarded = partial(_guarded, scope)
 
             def visit(host: str) -> None:

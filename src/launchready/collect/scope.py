@@ -116,7 +116,9 @@ class Scope:
         """Return True if a URL's origin may be probed actively in this run; `named_by` and `project` are those of `Planned`."""
         if self.authority is None:
             return False
-        if named_by is None or (not project and self.owns(host_of(url))):  # a back end at the product's own domain is its own
+        if named_by is None or (
+            not project and self.owns(host_of(url))
+        ):  # a back end at the product's own domain is its own
             return (await self.authority.over(url)).allowed
         return (await self.authority.over_backend(url, named_by, project)).allowed
 

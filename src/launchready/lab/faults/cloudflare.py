@@ -39,7 +39,12 @@ def _everything(world: World) -> None:
 
 def _challenged(world: World) -> None:
     world.cloudflare.rulesets[CUSTOM] = [
-        {"expression": f'http.host eq "api.{DOMAIN}"', "action": "managed_challenge", "enabled": True, "description": "Bots"}
+        {
+            "expression": f'http.host eq "api.{DOMAIN}"',
+            "action": "managed_challenge",
+            "enabled": True,
+            "description": "Bots",
+        }
     ]
     world.cloudflare.bots["sbfm_definitely_automated"] = "allow"
 
