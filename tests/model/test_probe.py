@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 import shlex
+import subprocess
+from pathlib import Path
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from launchready.model.evidence.run import Resolve, Seams
-from launchready.model.probe import Curl, Dig, OpenSsl, Probe, Show, command_line
+from launchready.model.probe import Curl, Dig, OpenSsl, Probe, SameValue, Search, Show, command_line
 
 PLAIN = Seams()
 LAB = Seams(
@@ -84,3 +86,17 @@ def test_a_rule_that_names_the_host_wins() -> None:
     assert LAB.rule("other.test", 443) == Resolve("*", 443, "*", 8443)
     assert LAB.rule("other.test", 25) is None
     assert str(Resolve("h", 1, "::1", 2)) == "h:1:[::1]:2"
+
+
+def test_a_search_for_secrets_prints_none() -> None:
+    assert command_line(Search("source/a b"), Seams()) == "launchready secrets -- 'source/a b'"
+    assert command_line(Search("-.log", logs=True), Seams()) == "launchready secrets --logs -- -.log"
+
+
+def test_the_same_value_is_counted_and_not_shown(tmp_path: Path) -> None:
+    files = (str(tmp_path / "a b.env"), str(tmp_path / "c.env"))
+    for file in files:
+        Path(file).write_text("ONE=harbour\nTWO=meadow\n")
+    command = command_line(SameValue(files, ("ONE", "ONE")), Seams())
+    shown = subprocess.run(["sh", "-c", command], capture_output=True, text=True, check=True).stdout
+    assert shown.split() == ["2"]

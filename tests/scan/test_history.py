@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import gc
 import random
 import shutil
 import subprocess
@@ -16,9 +15,9 @@ import pytest
 from launchready.model.secret import Secret
 from launchready.scan.engine import Engine
 from launchready.scan.git_index import Repository, find, read_index
-from launchready.scan.history import search_history
+from launchready.scan.history import reading, search_history
 from launchready.scan.searched import Searched
-from launchready.scan.tree import search_tree
+from launchready.scan.source import search_source
 from launchready.scan.versions import Versions
 
 from .repositories import begun, commit, git, key, needs_git
@@ -35,8 +34,10 @@ def repository(root: Path) -> Repository:
 def search(engine: Engine, root: Path, *, tree: bool = False) -> Searched:
     searched = Searched(Secret("k" * 40))
     if tree:
-        search_tree(engine, root, searched, repository=repository(root))
-    search_history(engine, repository(root), searched)
+        search_source(engine, root, repository(root), searched)
+        return searched
+    with reading(engine, repository(root)) as versions:
+        search_history(engine, versions, searched)
     return searched
 
 
@@ -181,8 +182,8 @@ def test_parts_come_to_the_whole(engine: Engine, tmp_path: Path, first: int) -> 
         return {(one.path, one.blob_id, origin.id) for one in sources for origin in one.origins}
 
     whole = facts(engine.history(root, scope=engine.scope(refs=None), discover=False))
-    parts = Versions(engine, root, 1000, first=first)
-    assert facts(parts) == whole
+    with Versions(engine, root, 1000, first=first) as parts:
+        assert facts(parts) == whole
     assert len(whole) > 60
     assert (parts.failed, parts.skipped) == ([], [])
 
@@ -191,9 +192,8 @@ def test_reading_ends_with_whoever_reads(engine: Engine, tmp_path: Path) -> None
     root = begun(tmp_path)
     branched(root)
     before = threading.active_count()
-    for _ in Versions(engine, root, 1000, first=2):
-        break
-    gc.collect()
+    with Versions(engine, root, 1000, first=2) as versions:
+        assert next(iter(versions))
     assert threading.active_count() == before
 
 
@@ -203,7 +203,7 @@ def test_a_history_that_is_broken_off(engine: Engine, tmp_path: Path) -> None:
     token = engine.stopper()
     token.cancel()
     with pytest.raises(RuntimeError):
-        search_history(engine, repository(root), Searched(Secret("k" * 40)), stop=token)
+        search_source(engine, root, repository(root), Searched(Secret("k" * 40)), stop=token)
 
 
 def test_a_folder_is_none(tmp_path: Path) -> None:

@@ -90,8 +90,8 @@ def search(
 
     Raises UsageError for a path that is none, EngineMissingError where there is nothing to search with.
     """
-    from launchready.scan.history import search_history
-    from launchready.scan.tree import search_file, search_tree
+    from launchready.scan.source import search_source
+    from launchready.scan.tree import search_file
 
     path = wish.path
     if wish.stream is not None or wish.logs:
@@ -105,19 +105,23 @@ def search(
     searched = Searched(key)
     if not path.is_dir():
         search_file(engine, path.resolve(), searched, stop=token)
-    elif repository is None or not repository.bare:
-        if repository is not None and repository.tracked is None:
-            searched.failed.append("git's index cannot be read: which ignored files are kept all the same is not known")
-        search_tree(engine, path, searched, repository=repository, ignored=wish.ignored, stop=token, progress=progress)
+    else:
+        search_source(
+            engine,
+            path,
+            repository,
+            searched,
+            history=wish.history is not False,
+            ignored=wish.ignored,
+            stop=token,
+            progress=progress,
+        )
     history = repository is not None and wish.history is not False
-    if repository is not None and history:
-        search_history(engine, repository, searched, stop=token, progress=progress)
     return told(searched, os.fspath(path), clock(), history=history, shallow=bool(repository and repository.shallow))
 
 
 def _ready(stop: Callable[[Any], None]) -> tuple[Engine, Any]:
     engine = Engine.open()
-    engine.prepare()
     token = engine.stopper()
     stop(token)
     return engine, token

@@ -39,16 +39,12 @@ async def product(scope: Scope) -> None:
 def search(engine: Engine, root: Path, shown: str, key: Secret, stop: Any = None) -> SourceSecrets:
     """Return what a source tree and its history hold; `shown` is the root as evidence names it."""
     from launchready.scan.git_index import find
-    from launchready.scan.history import search_history
     from launchready.scan.searched import Searched
-    from launchready.scan.tree import search_tree
+    from launchready.scan.source import search_source
 
     repository = find(root)
     searched = Searched(key)
-    if repository is None or not repository.bare:
-        search_tree(engine, root, searched, repository=repository, stop=stop)
-    if repository is not None:
-        search_history(engine, repository, searched, stop=stop)
+    search_source(engine, root, repository, searched, stop=stop)
     found = sorted(searched.sightings, key=lambda one: one.nature is Nature.PUBLIC)
     prefix = shown.rstrip("/")
     kept = tuple(replace(one, place=f"{prefix}/{one.place}") for one in found[:MOST_KEPT])

@@ -16,8 +16,13 @@ from launchready.scan.versions import Versions
 MISSING = "not in this clone"
 
 
+def reading(engine: Engine, repository: Repository, stop: Any = None) -> Versions:
+    """Return a history's versions; within `with` they are read ahead."""
+    return Versions(engine, repository.root, MAX_FILE, stop)
+
+
 def search_history(
-    engine: Engine, repository: Repository, searched: Searched, *, stop: Any = None, progress: Progress = silent
+    engine: Engine, versions: Versions, searched: Searched, *, stop: Any = None, progress: Progress = silent
 ) -> None:
     """Search every version that any branch or tag leads to. Of each value the oldest commit that brought it into a file is told.
 
@@ -25,7 +30,6 @@ def search_history(
     """
     again: list[tuple[str, str, tuple[tuple[str, str], ...]]] = []
     hits: dict[str, tuple[Hit, ...]] = {}
-    versions = Versions(engine, repository.root, MAX_FILE, stop)
     for one in engine.scan_inputs(_distinct(versions, searched, again), workers=WORKERS, stop=stop):
         if one.error:
             searched.skip(_shown(one.source), UNREADABLE)

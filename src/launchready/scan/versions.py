@@ -12,6 +12,7 @@ import warnings
 from collections import deque
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import ExitStack
 from pathlib import Path
 from typing import Any
 
@@ -42,32 +43,44 @@ class Versions:
         self._waiting: deque[Any] = deque()
         self._size = 0
         self._reading = 0
+        self._stack = ExitStack()
+        self._told: list[warnings.WarningMessage] = []
         self._closed = False
         self._parts = itertools.count()
         self._end = threading.Event()
         self.skipped: list[tuple[str, bool]] = []
         self.failed: list[str] = []
 
+    def __enter__(self) -> Versions:
+        """Begin to read: a little is read ahead, while the rules are made ready or the tree is searched."""
+        self._told = self._stack.enter_context(warnings.catch_warnings(record=True))
+        warnings.simplefilter("always")
+        pool = self._stack.enter_context(ThreadPoolExecutor(READERS, "history"))
+        self._stack.callback(self._close)
+        self._reading = READERS
+        for _ in range(READERS):
+            pool.submit(self._read)
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        """Stop reading."""
+        self._stack.close()
+
     def __iter__(self) -> Iterator[Any]:
         """Yield kingfisher's inputs. Raises RuntimeError where `stop` was used."""
-        with warnings.catch_warnings(record=True) as told, ThreadPoolExecutor(READERS, "history") as pool:
-            warnings.simplefilter("always")
-            self._reading = READERS
-            for _ in range(READERS):
-                pool.submit(self._read)
-            try:
-                while (source := self._next()) is not None:
-                    yield source
-            finally:
-                with self._changed:
-                    self._closed = True
-                    self._changed.notify_all()
-        for warning in told:
+        while (source := self._next()) is not None:
+            yield source
+        for warning in self._told:
             words = str(warning.message).split()
             if words[:2] == ["Git", "blob"]:
                 self.skipped.append((words[2], "(missing);" in words))
         if self._stop is not None and self._stop.is_cancelled:
             raise RuntimeError("the search was broken off")
+
+    def _close(self) -> None:
+        with self._changed:
+            self._closed = True
+            self._changed.notify_all()
 
     def _next(self) -> Any:
         with self._changed:
