@@ -15,6 +15,7 @@ FOLDER = "source"
 """The tree's name beside the product file."""
 FIRST = datetime(2026, 3, 2, 9, tzinfo=UTC)
 """When its history begins."""
+_OURS = ".git/launchready-lab"
 _DOT = "dot-"
 """What stands in for the dot of a name in this package, where such a file would mean something to this package's own tools."""
 
@@ -25,8 +26,10 @@ def healthy_source() -> dict[str, str]:
 
 
 def write(source: Mapping[str, str], directory: Path) -> Path:
-    """Write a tree into a directory and return its root."""
+    """Write a tree into a directory and return its root. What an earlier start left there goes; what is somebody else's stays."""
     root = directory / FOLDER
+    if (root / _OURS).is_file():
+        shutil.rmtree(root)
     for path, text in source.items():
         target = root / path
         target.parent.mkdir(parents=True, exist_ok=True)
@@ -35,12 +38,12 @@ def write(source: Mapping[str, str], directory: Path) -> Path:
 
 
 def commit(root: Path, past: Sequence[Mapping[str, str]], forced: Sequence[str], first: datetime = FIRST) -> bool:
-    """Give a tree that was written a short history; False, and a plain folder, where git is not installed.
+    """Give a tree that was written a short history; False, and a plain folder, where git is not installed or somebody else's repository is there.
 
     Each of `past` are files that one commit added and the last deleted; `forced` are kept although .gitignore leaves them out.
     """
     program = shutil.which("git")
-    if program is None:
+    if program is None or (root / ".git").exists():
         return False
     tree = {path.relative_to(root).as_posix() for path in root.rglob("*") if path.is_file()}
 
@@ -64,6 +67,7 @@ def commit(root: Path, past: Sequence[Mapping[str, str]], forced: Sequence[str],
         )
 
     git("init", "--quiet", "--initial-branch=main")
+    (root / _OURS).write_text("made by launchready's lab\n", encoding="utf-8")
     git("add", "--", "README.md")
     git("commit", "--quiet", "--message", "Begin")
     for number, added in enumerate(past, 1):
@@ -76,7 +80,7 @@ def commit(root: Path, past: Sequence[Mapping[str, str]], forced: Sequence[str],
     git("add", "--all")
     if forced:
         git("add", "--force", "--", *forced)
-    git("commit", "--quiet", "--message", "Kettle", day=30)
+    git("commit", "--quiet", "--allow-empty", "--message", "Kettle", day=30)
     return True
 
 
