@@ -7,10 +7,12 @@ from __future__ import annotations
 
 import asyncio
 from dataclasses import replace
+from functools import partial
 from typing import TYPE_CHECKING, Any
 
 from launchready.collect.interface import Collector
 from launchready.collect.scope import Scope
+from launchready.collect.searching import Searching
 from launchready.model.errors import LaunchReadyError
 from launchready.model.evidence.bundle import BundleEvidence, SourceMap
 from launchready.model.evidence.http import Exchange
@@ -52,9 +54,7 @@ class Search:
 
     def __init__(self, scope: Scope) -> None:
         self._scope = scope
-        self._engine: Engine | None = None
         self._missing: LaunchReadyError | None = None
-        self._lock = asyncio.Lock()
         self._at_once = asyncio.Semaphore(2)
         self._tasks: set[asyncio.Task[None]] = set()
         self._waiting = 0
@@ -94,30 +94,21 @@ class Search:
         size = len(body)
         try:
             async with self._at_once:
-                engine = await self._ready()
-                if engine is not None:
-                    found = await asyncio.to_thread(self._scan, engine, place, body)
+                if self._missing is None:
+                    found = await Searching.of(self._scope).run(partial(self._scan, place, body))
                     self._keep(found, size)
+        except LaunchReadyError as error:
+            self._missing = error
         except (TimeoutError, RuntimeError, OSError) as error:
             self._failed(place, str(error) or type(error).__name__)
         finally:
             self._waiting -= size
 
-    async def _ready(self) -> Engine | None:
-        """Return the engine, which is made ready only once there is something to search."""
-        async with self._lock:
-            if self._engine is None and self._missing is None:
-                try:
-                    self._engine = await asyncio.to_thread(_engine)
-                except LaunchReadyError as error:
-                    self._missing = error
-        return self._engine
-
-    def _scan(self, engine: Engine, place: str, body: bytes) -> list[Sighting]:
+    def _scan(self, place: str, body: bytes, engine: Engine, stop: Any) -> list[Sighting]:
         from launchready.scan.sightings import sightings
 
         assert self._scope.key is not None
-        return sightings(engine.scan(body, place, timeout=TIMEOUT), place, self._scope.key)
+        return sightings(engine.scan(body, place, timeout=TIMEOUT, stop=stop), place, self._scope.key)
 
     def _keep(self, found: list[Sighting], size: int) -> None:
         room = MOST_KEPT - len(self.evidence.secrets)
@@ -131,14 +122,6 @@ class Search:
 
     def _failed(self, place: str, reason: str) -> None:
         self.evidence = replace(self.evidence, failed=(*self.evidence.failed, (place, reason[:200]))[:50])
-
-
-def _engine() -> Engine:
-    from launchready.scan.engine import Engine
-
-    engine = Engine.open()
-    engine.prepare()
-    return engine
 
 
 def _is_code(exchange: Exchange) -> bool:
