@@ -34,7 +34,8 @@ def bundled(
     files: int = 3,
     failed: tuple[tuple[str, str], ...] = (),
     left_out: int = 0,
+    cut: tuple[str, ...] = (),
 ) -> Evidence:
     """Evidence of a search."""
-    found = BundleEvidence(files, 1000 * files, sightings, maps, (), failed, left_out)
+    found = BundleEvidence(files, 1000 * files, sightings, maps, cut, failed, left_out)
     return replace(evidence(), bundle=found)

@@ -37,6 +37,7 @@ def zone(
     status: str = "active",
     paused: bool = False,
     plan: str = "free",
+    records_cut: bool = False,
     **settings: str,
 ) -> CloudflareEvidence:
     """A zone that is well unless told otherwise."""
@@ -49,6 +50,7 @@ def zone(
         paused=paused,
         plan=plan,
         records=records,
+        records_cut=records_cut,
         settings=tuple({**SETTINGS, **settings}.items()),
         rules=rules,
         bots=tuple((bots or {}).items()),

@@ -34,6 +34,7 @@ SILENT: dict[str, Evidence] = {
 }
 UNKNOWN: dict[str, Evidence] = {
     "no token, and Cloudflare in front": fronted(NO_TOKEN),
+    "more records than are read": fronted(zone(records_cut=True)),
     "records withheld": fronted(zone(unread=(forbidden("records"),))),
     "an older evidence file": evidence(),
 }

@@ -46,6 +46,7 @@ BAD: dict[str, Bad] = {
 SILENT: dict[str, Evidence] = {"nothing was handed out": bundled(files=0)}
 UNKNOWN: dict[str, Evidence] = {
     "a file was not searched to its end": bundled(failed=((SCRIPT, "took longer than 30 s"),)),
+    "a script of which only the beginning was read": bundled(cut=(SCRIPT,)),
     "more than is kept": bundled(left_out=4),
     "no engine": replace(evidence(), gaps=(Gap("bundle", "kettle.example", "kingfisher is not there", "install it"),)),
     "an older evidence file": evidence(),

@@ -18,7 +18,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from launchready.checks.zone import ask, unreadable
-from launchready.model.check import Check, Exposure, Fix, Impact, Result, Severity, Stage, failed, passed
+from launchready.model.check import Check, Exposure, Fix, Impact, Result, Severity, Stage, failed, passed, unknown
 from launchready.model.evidence.cloudflare import CloudflareEvidence, ZoneRecord
 from launchready.model.evidence.hosts import HostsEvidence
 from launchready.model.evidence.http import HttpEvidence
@@ -39,7 +39,10 @@ def evaluate(
         return
     found = [*_mail(cloudflare), *_web(cloudflare, hosts, http)]
     yield from found
-    if not found:
+    if cloudflare.records_cut:
+        words = f"only the first {len(cloudflare.records)} records were read"
+        yield unknown(cloudflare.zone, words, "look at the others in the dashboard", aspect="cut")
+    elif not found:
         through = len({record.name for record in cloudflare.records if record.proxied})
         yield passed(
             cloudflare.zone,

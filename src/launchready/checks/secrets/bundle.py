@@ -46,11 +46,14 @@ def evaluate(bundle: BundleEvidence, product: Product) -> Iterator[Result]:
         yield unknown(
             product.domain, f"{bundle.left_out} further sightings were left out", "mend those first", aspect="cut"
         )
+    if bundle.cut:
+        words = f"of {len(bundle.cut)} files only the beginning was searched, so large are they: {bundle.cut[0]}"
+        yield unknown(product.domain, words, "search the build's folder with launchready secrets", aspect="large")
     if bundle.failed:
         place, reason = bundle.failed[0]
         words = f"{len(bundle.failed)} files were not searched to their end: {place} ({reason})"
         yield unknown(product.domain, words, "run the audit again", aspect="failed")
-    if not found and not bundle.failed:
+    if not found and not bundle.failed and not bundle.cut:
         if not bundle.files:
             yield not_applicable(product.domain, "no host handed a page or a script to a browser")
             return
