@@ -3,8 +3,9 @@ from __future__ import annotations
 import pytest
 
 from launchready.lab import RunningLab, running
+from launchready.lab.site.accounts import MOST_CONVERSATIONS, Accounts
 from launchready.lab.site.limits import Limiter
-from launchready.lab.world import Rate
+from launchready.lab.world import Account, Rate
 
 from .peers import Answer, Curl
 
@@ -130,3 +131,14 @@ def test_a_limit_lets_in_again_what_waited() -> None:
     assert limiter.wait("a") == 1
     now[0] += 0.2
     assert limiter.wait("a") == 0
+
+
+def test_a_conversation_that_is_looked_at_is_not_the_next_to_be_forgotten() -> None:
+    accounts = Accounts([Account("Fern", "fern@kettle.test", "a long password", "first")])
+    user = accounts.login("fern@kettle.test", "a long password")
+    assert user is not None
+    for _ in range(3):
+        assert accounts.conversation(user, "first").turns
+        for _ in range(MOST_CONVERSATIONS - 1):
+            accounts.conversation(user, "")
+    assert len(user.conversations) == MOST_CONVERSATIONS

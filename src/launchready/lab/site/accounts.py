@@ -117,6 +117,7 @@ class Accounts:
         found = user.conversations.get(conversation_id)
         if found is None:
             raise RefusedError("There is no such conversation.")
+        user.conversations.move_to_end(conversation_id)  # what is looked at is not what is forgotten next
         return found
 
     def anyones(self, conversation_id: str) -> Conversation:
