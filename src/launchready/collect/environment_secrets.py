@@ -6,7 +6,6 @@ Of values only keyed hashes are kept, and only of variables that hold a secret.
 from __future__ import annotations
 
 import os
-import stat
 from collections.abc import Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -14,6 +13,7 @@ from typing import TYPE_CHECKING, Any
 from launchready.collect.interface import Collector
 from launchready.collect.scope import Scope
 from launchready.collect.searching import Searching
+from launchready.collect.source_tree import PASSED_OVER, read
 from launchready.model.errors import LaunchReadyError
 from launchready.model.evidence.secrets import (
     ClientVariable,
@@ -45,26 +45,6 @@ MOST_KEPT = 100
 LEAST = 8
 """Characters of a value that may be a secret."""
 _CODE = (".ts", ".tsx", ".js", ".jsx", ".mjs", ".cjs", ".mts", ".vue", ".svelte", ".astro")
-_PASSED_OVER = frozenset(
-    [
-        "node_modules",
-        "dist",
-        "build",
-        "out",
-        "coverage",
-        "vendor",
-        "venv",
-        ".venv",
-        "target",
-        "Pods",
-        "__pycache__",
-        "bower_components",
-        ".git",
-        ".next",
-        ".nuxt",
-        ".svelte-kit",
-    ]
-)
 
 
 async def product(scope: Scope) -> None:
@@ -136,7 +116,7 @@ class _Walk:
         """Yield path and text of each file that matters."""
         left, seen = MAX_BYTES, 0
         for folder, folders, names in os.walk(self._root, followlinks=False):
-            folders[:] = sorted(name for name in folders if name not in _PASSED_OVER)
+            folders[:] = sorted(name for name in folders if name not in PASSED_OVER)
             seen += len(names)
             for name in sorted(names):
                 if not (is_env_file(name) or name.endswith(_CODE)):
@@ -149,20 +129,6 @@ class _Walk:
             if seen > MAX_SEEN or left <= 0:
                 self.cut = True
                 return
-
-
-def read(path: Path, most: int) -> bytes | None:
-    """Return a file's bytes, None for what is no plain file, is larger, or cannot be read. A link is refused by the system."""
-    flags = os.O_RDONLY | getattr(os, "O_NOFOLLOW", 0) | getattr(os, "O_NONBLOCK", 0)
-    try:
-        handle = os.open(path, flags)
-        with os.fdopen(handle, "rb") as file:
-            if not stat.S_ISREG(os.fstat(handle).st_mode):
-                return None
-            data = file.read(most + 1)
-    except OSError:
-        return None
-    return data if len(data) <= most else None
 
 
 def _secrets(engine: Engine, place: str, text: str, stop: Any) -> tuple[str, ...]:

@@ -7,11 +7,11 @@ from __future__ import annotations
 
 import asyncio
 import os
-import stat
 from pathlib import Path
 
 from launchready.collect.interface import Collector
 from launchready.collect.scope import Scope
+from launchready.collect.source_tree import PASSED_OVER, read
 from launchready.model.evidence.access_rules import AccessRulesEvidence
 from launchready.standards.access_rules import access_rules, is_migration, wanted
 
@@ -22,21 +22,6 @@ MAX_BYTES = 8_000_000
 """Bytes read of all."""
 MAX_SEEN = 100_000
 """Names looked at while the tree is walked."""
-_PASSED_OVER = frozenset(
-    {
-        "node_modules",
-        "dist",
-        "build",
-        "out",
-        "coverage",
-        "vendor",
-        "venv",
-        "target",
-        "Pods",
-        "__pycache__",
-        "bower_components",
-    }
-)
 
 
 async def product(scope: Scope) -> None:
@@ -56,12 +41,12 @@ def read_tree(root: Path, shown: str) -> AccessRulesEvidence:
     left = MAX_BYTES
     paths, cut = _paths(root)
     for path in paths:
-        text = _read(root / path, min(MAX_FILE, left))
-        if text is None:
+        data = read(root / path, min(MAX_FILE, left))
+        if data is None:
             cut = cut or is_migration(path)  # what it would have switched on is not known
             continue
-        left -= len(text)
-        files[path] = text
+        left -= len(data)
+        files[path] = data.decode("utf-8", "replace")
     return access_rules(files, shown.rstrip("/"), cut=cut)
 
 
@@ -70,26 +55,12 @@ def _paths(root: Path) -> tuple[list[str], bool]:
     found: list[str] = []
     seen = 0
     for folder, folders, names in os.walk(root, followlinks=False):
-        folders[:] = sorted(name for name in folders if name not in _PASSED_OVER and not name.startswith("."))
+        folders[:] = sorted(name for name in folders if name not in PASSED_OVER and not name.startswith("."))
         seen += len(names)
         found += filter(wanted, ((Path(folder) / name).relative_to(root).as_posix() for name in names))
         if seen > MAX_SEEN or len(found) > MAX_FILES:
             return sorted(found)[:MAX_FILES], True
     return sorted(found), False
-
-
-def _read(path: Path, most: int) -> str | None:
-    """Return a file's text, None for what is no plain file, is larger, or cannot be read. A link is refused by the system."""
-    flags = os.O_RDONLY | getattr(os, "O_NOFOLLOW", 0) | getattr(os, "O_NONBLOCK", 0)
-    try:
-        handle = os.open(path, flags)
-    except OSError:
-        return None
-    with os.fdopen(handle, "rb") as file:
-        if not stat.S_ISREG(os.fstat(handle).st_mode):
-            return None
-        data = file.read(most + 1)
-    return data.decode("utf-8", "replace") if len(data) <= most else None
 
 
 COLLECTOR = Collector("migrations", product=product)
