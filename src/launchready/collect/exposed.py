@@ -7,6 +7,7 @@ from dataclasses import replace
 from launchready.collect.interface import Collector
 from launchready.collect.scope import Scope
 from launchready.model.evidence.exposed import Control, ExposedEvidence, Found, Looked
+from launchready.model.evidence.http import Exchange
 from launchready.model.product import Purpose
 from launchready.net.http import Received, Request
 from launchready.standards.challenge import challenged, withheld
@@ -21,7 +22,8 @@ from launchready.standards.exposed import (
     introspected,
     trace_in,
 )
-from launchready.standards.urls import host_of
+from launchready.standards.redirects import target
+from launchready.standards.urls import UrlError, host_of
 
 MOST_HOSTS = 20
 _API_LABELS = frozenset({"api", "app", "backend", "gateway", "graphql", "www", "chat"})
@@ -30,10 +32,7 @@ _API_LABELS = frozenset({"api", "app", "backend", "gateway", "graphql", "www", "
 async def host(scope: Scope, name: str) -> None:
     """Look at one host, once its front page has answered without leading elsewhere."""
     front = await scope.session.get(f"https://{name}/")
-    location = front.header("location") or ""
-    if not front.answered or (
-        front.status in (301, 302, 307, 308) and location and host_of_location(location, name) != name
-    ):
+    if not front.answered or _leads_elsewhere(front):
         return
     if not scope.claim("exposed", name, MOST_HOSTS):
         so_far = _so_far(scope)
@@ -54,9 +53,13 @@ def _so_far(scope: Scope) -> ExposedEvidence:
     return kept if isinstance(kept, ExposedEvidence) else ExposedEvidence()
 
 
-def host_of_location(location: str, name: str) -> str:
-    """Return the host that a Location leads to; the host itself for a relative one."""
-    return host_of(location) if location.startswith(("http://", "https://")) else name
+def _leads_elsewhere(front: Exchange) -> bool:
+    """Return True for a host whose front page sends visitors to another, which is looked at by itself."""
+    try:
+        onward = target(front)
+    except UrlError:
+        return False
+    return onward is not None and host_of(onward) != host_of(front.url)
 
 
 async def _look(scope: Scope, name: str) -> Looked:

@@ -9,6 +9,7 @@ from launchready.collect.active.login import UserSession
 from launchready.model.product import Chat
 from launchready.net.http import Received, Request
 from launchready.standards.chats import filled
+from launchready.standards.json_paths import at
 from launchready.standards.urls import origin_of
 
 TIMEOUT = 60.0
@@ -71,14 +72,7 @@ def _parsed(text: str) -> Any:
 
 def _first(value: Any, paths: list[str]) -> str:
     for path in paths:
-        found = value
-        for step in path.split("."):
-            if isinstance(found, list) and step.isdigit() and int(step) < len(found):
-                found = found[int(step)]
-            elif isinstance(found, dict):
-                found = found.get(step)
-            else:
-                found = None
+        found = at(value, path)
         if isinstance(found, str) and found:
             return found
     return ""

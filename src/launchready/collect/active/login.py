@@ -12,6 +12,7 @@ from launchready.collect.scope import Scope
 from launchready.model.product import TestUser
 from launchready.model.secret import Secret
 from launchready.net.http import Received, Request
+from launchready.standards.json_paths import at
 from launchready.standards.urls import host_of, origin_of, within
 
 MOST = 1
@@ -108,14 +109,7 @@ def _token(received: Received, path: str) -> Secret | None:
     if not path:
         return None
     try:
-        value = json.loads(received.body)
+        value = at(json.loads(received.body), path)
     except (ValueError, RecursionError):
         return None
-    for step in path.split("."):
-        if isinstance(value, list) and step.isdigit() and int(step) < len(value):
-            value = value[int(step)]
-        elif isinstance(value, dict) and step in value:
-            value = value[step]
-        else:
-            return None
     return Secret(value) if isinstance(value, str) and value and value.isprintable() else None
