@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import socket
+from dataclasses import replace
 from pathlib import Path
 
 import jsonschema
@@ -13,15 +14,18 @@ from hypothesis import strategies as st
 from seen import HSTS, certificate, endpoint, entered, evidence, failure, filled, name, page, redirect
 
 from launchready.app import baseline, evidence_file, product_file
-from launchready.app.audit import Audited, Order, run_audit
+from launchready.app.audit import Audited, Order, known_failures, run_audit
 from launchready.app.compare import Change, compare
 from launchready.app.judge import fingerprints, judge
 from launchready.app.recheck import recheck
+from launchready.checks.catalogue import select
 from launchready.lab.faults import DEMO_FAULTS
 from launchready.lab.lab import running
 from launchready.model.errors import InputFileError, UsageError
 from launchready.model.evidence import Evidence
+from launchready.model.evidence.browser import BrowserEvidence
 from launchready.model.evidence.http import Exchange, FailureKind
+from launchready.model.evidence.run import Seams
 from launchready.model.verdict import Decision
 from launchready.render.interface import renderer
 
@@ -242,30 +246,23 @@ def test_a_waiver_lets_it_pass_until_its_date_and_is_a_finding_after() -> None:
     assert "handover.waiver-expired" in {f.check for f in late.findings if f.failing}
 
 
-BROWSERS = {
-    "audit.broken-page",
-    "edge.headers-cookies-refused",
-    "edge.mixed-content-browser",
-    "routing.redirect-chain-browser",
-}
-"""What no run without a browser can say."""
-
-
 def test_a_recheck_looks_again_at_what_was_wanting() -> None:
     with running(("tls-expired", "csp-missing")) as lab:
         product, source = product_file.read(lab.product_file)
         order = Order(product, source, lab.seams, active=True, environment=lab.environment)
         before = run_audit(order).evidence
-        same = recheck(before, Order(product, source))
+        same = recheck(before, replace(order, seams=Seams()))
         assert same is not None
-        assert Change.NEW not in {d.change for d in same.comparison.differences}
+        assert {d.change for d in same.comparison.differences} == {Change.SAME}
+    wanting = {check.id for check in select(known_failures(judge(before).findings))}
+    assert {"edge.tls", "edge.tls-revoked", "edge.headers-csp", "edge.https-enforced"} <= wanting
+    assert "routing.canonical-host" not in wanting
     with running() as lab:
+        product, source = product_file.read(lab.product_file)
         order = Order(product, source, lab.seams, active=True, environment=lab.environment)
         again = recheck(before, order)
         assert again is not None
-        families = {f.check for f in again.report.findings}
-        assert {"edge.tls", "edge.tls-revoked", "edge.headers-csp", "edge.https-enforced"} <= families
-        assert "routing.canonical-host" not in families
+        assert {f.check for f in again.report.findings} == wanting
         assert not [f for f in again.report.findings if f.failing]
-        assert {f.check for f in again.report.findings if f.unproven} <= BROWSERS
         assert again.report.verdict.decision is Decision.GO
+        assert recheck(replace(again.report.evidence, browser=BrowserEvidence()), order) is None
