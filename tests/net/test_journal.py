@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
+import inspect
 from collections.abc import Iterator
 
 import pytest
@@ -270,3 +271,26 @@ def test_a_chain_goes_through_ten_thousand_waits() -> None:
 
     asyncio.run(run())
     assert len(journal.longest_chain()) == 10_000
+
+
+def test_questions_that_a_run_had_no_time_to_begin_are_put_away() -> None:
+    """A run may end between the asking and the first step: what was never begun must not be left lying (RuntimeWarning)."""
+
+    async def run() -> list[str]:
+        begun: list[str] = []
+
+        async def question(name: str) -> str:
+            begun.append(name)
+            return name
+
+        journal = Journal()
+        questions = [question(name) for name in "abc"]
+        task = asyncio.create_task(journal.gather(*questions))
+        await asyncio.sleep(0)  # gather has made its tasks, and none has run
+        task.cancel()
+        with pytest.raises(asyncio.CancelledError):
+            await task
+        assert {inspect.getcoroutinestate(each) for each in questions} == {inspect.CORO_CLOSED}
+        return begun
+
+    assert asyncio.run(run()) == []

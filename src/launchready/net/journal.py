@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import inspect
 import time
 from collections.abc import Awaitable, Callable, Iterator
 from contextlib import contextmanager
@@ -75,7 +76,13 @@ class Journal:
         async def ask(question: Awaitable[Value]) -> tuple[Value, int | None]:
             return await question, self.last
 
-        answers = await asyncio.gather(*(ask(question) for question in questions))
+        try:
+            answers = await asyncio.gather(*(ask(question) for question in questions))
+        except asyncio.CancelledError:
+            for question in questions:
+                if inspect.iscoroutine(question) and inspect.getcoroutinestate(question) == inspect.CORO_CREATED:
+                    question.close()  # its task was ended before its first step, and would leave it lying
+            raise
         for _, number in answers:
             self.resume_after(number)
         return [value for value, _ in answers]
