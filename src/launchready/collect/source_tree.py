@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-import os
-import stat
 from pathlib import Path
+
+from launchready.scan import reading
 
 PASSED_OVER = frozenset(
     [
@@ -31,13 +31,7 @@ PASSED_OVER = frozenset(
 
 def read(path: Path, most: int) -> bytes | None:
     """Return a file's bytes, None for what is no plain file, is larger, or cannot be read. A link is refused by the system."""
-    flags = os.O_RDONLY | getattr(os, "O_NOFOLLOW", 0) | getattr(os, "O_NONBLOCK", 0)
     try:
-        handle = os.open(path, flags)
-        with os.fdopen(handle, "rb") as file:
-            if not stat.S_ISREG(os.fstat(handle).st_mode):
-                return None
-            data = file.read(most + 1)
-    except OSError:
+        return reading.read(path, most)
+    except (OSError, reading.TooLargeError):
         return None
-    return data if len(data) <= most else None

@@ -21,6 +21,7 @@ from launchready.scan.found import Found
 from launchready.scan.hit import Hit
 from launchready.scan.overlaps import Spans, best
 from launchready.scan.places import as_scanned, places
+from launchready.scan.reading import TooLargeError, read
 from launchready.scan.told import GENERAL
 from launchready.scan.weigh import tells_kind, weigh
 
@@ -31,17 +32,23 @@ BATCH, BATCH_BYTES = (
 WORKERS = max(2, min(8, os.cpu_count() or 2))
 
 
+MAX_FILE = 64_000_000
+"""Bytes of a file that is searched whole; it is held in memory for a moment, on each of a few threads."""
+TOO_LARGE = "too large"
+
+
 class EngineMissingError(LaunchReadyError):
     """Kingfisher cannot be used here; what needs it stays unknown."""
 
 
 @dataclass(frozen=True, slots=True)
 class Scanned:
-    """One input and what was found in it; `error` says why it could not be looked at, and then there are no hits."""
+    """One input of `size` bytes and what was found in it; `error` says why it could not be looked at, and then there are no hits."""
 
     source: Any
     hits: tuple[Hit, ...]
     error: str = ""
+    size: int = 0
 
 
 def kingfisher() -> ModuleType:
@@ -98,23 +105,19 @@ class Engine:
         `timeout` is in seconds, `stop` is what `stopper()` gave; both are obeyed between steps, not within one.
         Raises TimeoutError or RuntimeError where the scan was broken off; there are no partial results.
         """
-        found = self._ready()._native.scan_input(data, path, timeout=timeout, cancellation=stop)
+        told = (
+            path if path.isascii() else path.encode("utf-8", "replace").decode()
+        )  # a name may hold bytes that are no text
+        found = self._ready()._native.scan_input(data, told, timeout=timeout, cancellation=stop)
         return self._hits(found, lambda: data, path) if found else ()
 
     def scan_file(self, path: Path | str, *, timeout: float | None = None, stop: Any = None) -> tuple[Hit, ...]:
-        """Return what is found in a file; it is mapped into memory, and read once more only where something was found.
-
-        Raises what `scan` raises, and OSError or RuntimeError where the file cannot be read.
-        """
-        name = os.fspath(path)
-        found = self._ready()._native.scan_file(name, timeout=timeout, cancellation=stop)
-        return self._hits(found, Path(name).read_bytes, name) if found else ()
+        """Return what is found in a file. Raises what `scan` raises, OSError where it cannot be read, TooLargeError above MAX_FILE bytes."""
+        return self.scan(read(path, MAX_FILE), os.fspath(path), timeout=timeout, stop=stop)
 
     def scan_input(self, source: Any, *, timeout: float | None = None, stop: Any = None) -> tuple[Hit, ...]:
-        """Return what is found in one of kingfisher's inputs: a file, or bytes with a path."""
-        if source.file is not None:
-            return self.scan_file(source.file, timeout=timeout, stop=stop)
-        return self.scan(source.data, source.path, timeout=timeout, stop=stop)
+        """Return what is found in one of kingfisher's inputs: a file, or bytes with a path. Raises what `scan_file` raises."""
+        return self.scan(_data(source), source.path, timeout=timeout, stop=stop)
 
     def scan_inputs(
         self, sources: Iterable[Any], *, workers: int = WORKERS, timeout: float | None = None, stop: Any = None
@@ -124,7 +127,6 @@ class Engine:
         `timeout` is for each input. What cannot be read or takes too long comes back with its `error`, and the rest goes on.
         Raises RuntimeError where `stop` was used; what was yielded before stays true.
         """
-        self._ready()
         with ThreadPoolExecutor(workers, "scan") as pool:
             pending: set[Future[list[Scanned]]] = set()
             for batch in _batches(sources):
@@ -180,7 +182,10 @@ class Engine:
 
     def _one(self, source: Any, timeout: float | None, stop: Any) -> Scanned:
         try:
-            return Scanned(source, self.scan_input(source, timeout=timeout, stop=stop))
+            data = _data(source)
+            return Scanned(source, self.scan(data, source.path, timeout=timeout, stop=stop), size=len(data))
+        except TooLargeError:
+            return Scanned(source, (), TOO_LARGE)
         except TimeoutError:
             return Scanned(source, (), f"took longer than {timeout:g} s")
         except (OSError, RuntimeError) as error:
@@ -254,7 +259,7 @@ class Engine:
 
 
 def _batches(sources: Iterable[Any]) -> Iterator[list[Any]]:
-    """Yield inputs in batches: a few dozen, and together no more than a megabyte, or one input that is larger."""
+    """Yield inputs in batches: a few dozen, and together holding no more than a megabyte, or one input that holds more."""
     batch: list[Any] = []
     size = 0
     for source in sources:
@@ -267,10 +272,11 @@ def _batches(sources: Iterable[Any]) -> Iterator[list[Any]]:
         yield batch
 
 
+def _data(source: Any) -> bytes:
+    """Return an input's bytes. Reading is quicker than mapping, for the many small files that a tree is made of."""
+    return bytes(source.data) if source.file is None else read(source.file, MAX_FILE)
+
+
 def _size(source: Any) -> int:
-    if source.file is None:
-        return len(source.data)
-    try:
-        return os.path.getsize(source.file)
-    except OSError:
-        return 0  # it is gone; the scan says so
+    """Return what an input holds in memory while it waits; a file is read only when its turn comes."""
+    return 0 if source.file is not None else len(source.data)

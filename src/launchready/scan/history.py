@@ -6,11 +6,11 @@ from collections.abc import Iterable, Iterator
 from datetime import UTC, datetime
 from typing import Any
 
-from launchready.scan.engine import WORKERS, Engine
+from launchready.scan.engine import MAX_FILE, TOO_LARGE, WORKERS, Engine
 from launchready.scan.git_index import Repository
 from launchready.scan.hit import Hit
 from launchready.scan.searched import Progress, Searched, silent
-from launchready.scan.tree import MAX_FILE, TOO_LARGE, UNREADABLE
+from launchready.scan.tree import UNREADABLE
 from launchready.scan.versions import Versions
 
 MISSING = "not in this clone"

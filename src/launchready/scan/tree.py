@@ -3,22 +3,18 @@
 from __future__ import annotations
 
 import os
-import stat
 from collections.abc import Callable, Iterator
 from functools import partial
 from pathlib import Path
 from typing import Any
 
-from launchready.scan.engine import WORKERS, Engine
+from launchready.scan.engine import MAX_FILE, TOO_LARGE, WORKERS, Engine
 from launchready.scan.git_index import Repository
 from launchready.scan.searched import Progress, Searched, silent
 
-MAX_FILE = 64_000_000
-"""Bytes of a file that is searched whole; it is held in memory for a moment, on each of a few threads."""
 MAX_UNPACKED = 64_000_000
 TIMEOUT = 60.0
 """Seconds for what one archive contains."""
-TOO_LARGE = "too large"
 UNREADABLE = "unreadable"
 UNPACKED = "could not be unpacked"
 SUBMODULE = "a submodule, which is a repository of its own"
@@ -83,8 +79,10 @@ class Tree:
     def _scan(self, sources: Iterator[Any], progress: Progress) -> None:
         # No time limit for each: watching the clock costs a fifth more, and the time goes with the size, which has a limit.
         for one in self._engine.scan_inputs(sources, workers=WORKERS, stop=self._stop):
+            self._searched.size += one.size
             if one.error:
-                self._searched.skip(self._place(one.source.path), UNREADABLE)
+                reason = TOO_LARGE if one.error == TOO_LARGE else UNREADABLE
+                self._searched.skip(self._place(one.source.path), reason)
             elif one.hits:
                 self._searched.keep(one.hits, self._place(one.source.path), tracked=self._tracked(one.source.path))
             progress(self._searched)
@@ -166,30 +164,19 @@ class Tree:
     def _inputs(self, sources: Iterator[Any]) -> Iterator[Any]:
         """Yield what there is to search in files: themselves, or what they contain."""
         for source in sources:
-            path = source.path
-            try:
-                seen = os.lstat(path)
-            except OSError:
-                self._searched.skip(self._place(path), UNREADABLE)
-                continue
-            if not stat.S_ISREG(seen.st_mode):
-                continue
             self._searched.files += 1
-            expand = self._expanders.get(os.path.splitext(path)[1].lower())
-            if seen.st_size > MAX_FILE:
-                self._searched.skip(self._place(path), TOO_LARGE)
-            elif expand is not None:
-                yield from self._unpacked(source, expand)
-            elif seen.st_size:
-                self._searched.size += seen.st_size
+            expand = self._expanders.get(os.path.splitext(source.path)[1].lower())
+            if expand is None:
                 yield source
+            elif _bounded(source.path):
+                yield from self._unpacked(source, expand)
+            else:
+                self._searched.skip(self._place(source.path), TOO_LARGE)
 
     def _unpacked(self, source: Any, expand: Callable[..., Iterator[Any]]) -> Iterator[Any]:
         """Yield what an archive or a database contains; the file itself where that fails."""
         try:
-            for member in expand([source]):
-                self._searched.size += len(member.data or b"")
-                yield member
+            yield from expand([source])
         except RuntimeError:
             if self._stop is not None and self._stop.is_cancelled:
                 raise
@@ -200,3 +187,11 @@ class Tree:
         """Return a path as it is told: from the root, with slashes; bytes that are no text are written out."""
         shown = os.path.relpath(path, self._root).replace(os.sep, "/")
         return shown.encode("utf-8", "surrogateescape").decode("utf-8", "backslashreplace")
+
+
+def _bounded(path: str) -> bool:
+    """Return True for an archive that is not too large to be unpacked; what cannot be looked at is said when it is opened."""
+    try:
+        return os.lstat(path).st_size <= MAX_FILE
+    except OSError:
+        return True
