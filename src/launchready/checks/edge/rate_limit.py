@@ -151,7 +151,7 @@ def _unlimited(route: Limited, burst: list[Attempt], statuses: list[int]) -> Res
         confidence=confidence,
         exposure=Exposure.MANY,
         impact=Impact.REACH if broken else _IMPACTS[route.kind],
-        probe=_probe(route),
+        probe=_probe(route, len(burst)),
         aspect="overload" if broken else "unlimited",
         fix=Fix(
             summary=f"Limit how often {route.url} can be called",
