@@ -11,6 +11,7 @@ from pathlib import Path
 import pytest
 
 from launchready.model.secret import Secret
+from launchready.scan import engine as engine_module
 from launchready.scan import tree
 from launchready.scan.engine import Engine
 from launchready.scan.git_index import find
@@ -75,9 +76,9 @@ def test_a_bomb_is_bounded_and_told(engine: Engine, tmp_path: Path) -> None:
 
 def test_large_files_are_told(engine: Engine, tmp_path: Path) -> None:
     with (tmp_path / "large.bin").open("wb") as file:
-        file.truncate(tree.MAX_FILE + 1)
+        file.truncate(engine_module.MAX_FILE + 1)
     searched = search(engine, tmp_path)
-    assert [(one.place, one.reason) for one in searched.skipped] == [("large.bin", tree.TOO_LARGE)]
+    assert [(one.place, one.reason) for one in searched.skipped] == [("large.bin", engine_module.TOO_LARGE)]
 
 
 def test_links_lead_nowhere(engine: Engine, tmp_path: Path) -> None:
