@@ -6,6 +6,7 @@ import asyncio
 import contextlib
 import signal
 import sys
+import time
 from collections.abc import Collection, Coroutine, Mapping
 from dataclasses import dataclass, field, fields, replace
 from datetime import UTC, datetime
@@ -210,8 +211,7 @@ async def _watch(order: Order, scope: Scope, session: Session, started: datetime
     pause = LOOK_EVERY
     while True:
         await asyncio.sleep(pause)
-        looked = clock()
-        seconds = looked - begun
+        seconds, spent = clock() - begun, time.thread_time()
         with contextlib.suppress(Exception):  # a look is a courtesy: what fails here fails, and is told, at the end
             evidence = _evidence(order, scope, session, started, "")
             order.progress.looked(
@@ -221,8 +221,8 @@ async def _watch(order: Order, scope: Scope, session: Session, started: datetime
                 if finding.failing and not finding.accepted and finding.fingerprint not in told:
                     told.add(finding.fingerprint)
                     order.progress.found(finding)
-        # A look costs the run its own time: it may take a twentieth of it.
-        pause = max(LOOK_EVERY, 20 * (clock() - looked))
+        # A look costs the run its own time: it may take a twentieth of it (of the processor, which others may share).
+        pause = max(LOOK_EVERY, 20 * (time.thread_time() - spent))
 
 
 def run_audit(order: Order) -> Audited:
