@@ -240,6 +240,32 @@ class Environment(_Model):
     )
 
 
+class Smtp(_Model):
+    """A server that the product hands its mail to."""
+
+    host: Hostname = Field(description="The server.")
+    port: Annotated[int, Field(ge=1, le=65535)] = Field(default=587, description="Its port.")
+    security: Literal["starttls", "tls", "none"] = Field(
+        default="starttls", description="tls from the first byte (port 465), starttls (587), or none."
+    )
+    username: EnvRef | Text | None = Field(default=None, description="The user name or its reference.")
+    password: EnvRef | None = Field(default=None, description="The password's reference, env:NAME.")
+
+
+class Inbox(_Model):
+    """A mailbox for tests and reports, read over IMAP."""
+
+    address: Text = Field(description="The mail address whose mail arrives there.")
+    host: Hostname = Field(description="The IMAP server.")
+    port: Annotated[int, Field(ge=1, le=65535)] = Field(default=993, description="Its port.")
+    security: Literal["tls", "starttls", "none"] = Field(
+        default="tls", description="tls from the first byte, starttls (143), or none."
+    )
+    username: EnvRef | Text = Field(description="The user name or its reference.")
+    password: EnvRef = Field(description="The password's reference, env:NAME.")
+    folder: Text = Field(default="INBOX", description="The folder that is read.")
+
+
 class EmailSender(_Model):
     """A service or server that sends mail in the product's name."""
 
@@ -248,13 +274,34 @@ class EmailSender(_Model):
     envelope_domain: Domain | None = Field(default=None, description="The domain in MAIL FROM, where it is another.")
     addresses: tuple[Text, ...] = Field(default=(), description="Addresses or networks that it sends from.")
     selectors: tuple[Text, ...] = Field(default=(), description="DKIM selectors that it signs with.")
+    helo: Hostname | None = Field(
+        default=None, description="The name that the sending server gives in HELO, where it is your own."
+    )
+    smtp: Smtp | None = Field(default=None, description="Where the product hands its mail over, for a test message.")
+    fallback: bool = Field(
+        default=False,
+        strict=True,
+        description="Whether it is the second sender, for when the first one's reputation drops.",
+    )
 
 
 class Email(_Model):
     """The product's mail."""
 
-    senders: tuple[EmailSender, ...] = Field(default=(), description="Who may send in the product's name.")
+    senders: tuple[EmailSender, ...] = Field(
+        default=(), max_length=20, description="Who may send in the product's name."
+    )
     receives: bool = Field(default=True, strict=True, description="Whether the domain takes mail in.")
+    inbox: Inbox | None = Field(default=None, description="A mailbox that test messages are sent to.")
+    reports: Inbox | None = Field(default=None, description="The mailbox that DMARC aggregate reports are sent to.")
+    templates: tuple[Text, ...] = Field(
+        default=(), max_length=100, description="The product's mails as HTML or .eml files, relative to this file."
+    )
+    blocklists: tuple[Domain, ...] = Field(
+        default=(),
+        max_length=20,
+        description="DNS blocklists to ask about the senders' addresses; none is asked by default.",
+    )
 
 
 class DeclaredRecord(_Model):

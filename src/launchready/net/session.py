@@ -6,6 +6,7 @@ from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, replace
 from datetime import datetime
+from typing import TypeVar
 
 from cryptography import x509
 
@@ -23,7 +24,10 @@ from launchready.net.proxy import parse_proxy
 from launchready.net.route import Route, Router
 from launchready.net.tls import OLD_VERSIONS, Sent, TlsClient
 from launchready.net.trust import Roots
+from launchready.standards.asking import Asking
 from launchready.standards.urls import UrlError, host_of, normalise, port_of
+
+Value = TypeVar("Value")
 
 MAX_QUESTIONS = 20_000
 """Questions of one run; a product that leads to more is cut off rather than followed."""
@@ -77,6 +81,19 @@ class Session:
                 return await self._dns.ask(name, rtype, asked)
 
         return await self._answers.ask((name, rtype, asked), fetch)
+
+    async def settle(self, asking: Asking[Value]) -> Value:
+        """Return what a standard comes to that asks DNS: its questions are asked, those that it yields together at once."""
+        try:
+            questions = next(asking)
+            while True:
+                answers = await self.journal.gather(*(self.dns(name, rtype) for name, rtype in questions))
+                questions = asking.send(tuple(answers))
+        except StopIteration as end:
+            value: Value = end.value
+            return value
+        finally:
+            asking.close()
 
     async def _server(self, server: Server) -> Server:
         """Return where a name server is reached: its address is a literal, so that nothing is asked."""
