@@ -1,8 +1,10 @@
 #!/bin/sh
 # Installs the programs that tests use beside Python. What cannot be installed is said; the tests that need it skip.
 set -u
+PATH="$PATH:/usr/sbin:/sbin"
 
-parts="chromium:chromium libnss3-tools:certutil iproute2:ip curl:curl openssl:openssl bind9-dnsutils:dig nginx:nginx"
+parts="chromium:chromium libnss3-tools:certutil iproute2:ip curl:curl openssl:openssl bind9-dnsutils:dig nginx:nginx
+    postfix:postfix opendkim:opendkim dovecot-imapd:dovecot dovecot-lmtpd:dovecot spamassassin:spamassassin"
 missing=""
 for part in $parts; do
     command -v "${part#*:}" >/dev/null 2>&1 || missing="$missing ${part%%:*}"

@@ -25,6 +25,7 @@ from launchready.model.evidence.http import (
     Robots,
     Sitemap,
 )
+from launchready.model.evidence.mail_render import MailRenderEvidence, MailTemplatesEvidence
 from launchready.model.evidence.private import PrivateEvidence
 from launchready.model.evidence.rdap import RdapEvidence
 from launchready.model.evidence.run import Run
@@ -194,6 +195,8 @@ def evidence(
         backends=BackendsEvidence(),
         private=PrivateEvidence(),
         access_rules=AccessRulesEvidence(),
+        mail_templates=MailTemplatesEvidence(),
+        mail_render=MailRenderEvidence(),
     )
 
 

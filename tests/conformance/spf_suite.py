@@ -51,7 +51,9 @@ def cases(path: Path) -> Iterator[Case]:
 
 
 def quoted(text: str) -> str:
-    """Return one string of a TXT record in presentation format."""
+    """Return a text as strings of a TXT record in presentation format; DNS holds at most 255 bytes in one."""
+    if len(text) > 255:
+        return " ".join(quoted(text[at : at + 255]) for at in range(0, len(text), 255))
     return '"' + "".join(c if " " <= c <= "~" and c not in '"\\' else f"\\{ord(c):03d}" for c in text) + '"'
 
 

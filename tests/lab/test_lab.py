@@ -34,7 +34,7 @@ def test_the_product_file_is_the_product(lab: RunningLab) -> None:
         "docs.kettle.test": Purpose.DOCS,
         "status.kettle.test": Purpose.STATUS,
     }
-    assert {route.kind for route in product.routes} == set(RouteKind) - {RouteKind.OTHER}
+    assert {route.kind for route in product.routes} == set(RouteKind)
     assert all(surface.owner for surface in product.surfaces)
 
 

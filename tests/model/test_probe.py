@@ -52,6 +52,8 @@ LAB = Seams(
          "openssl s_client -connect kettle.test:443 -servername kettle.test -verify_hostname kettle.test -showcerts </dev/null"),
         (OpenSsl("kettle.test", version="tls1"), LAB,
          "openssl s_client -connect 127.0.0.1:8443 -servername kettle.test -verify_hostname kettle.test -showcerts -tls1 -cipher DEFAULT@SECLEVEL=0 -CAfile '/tmp/lab ca.pem' </dev/null"),
+        (OpenSsl("mx.kettle.test", 25, starttls="smtp"), PLAIN,
+         "openssl s_client -connect mx.kettle.test:25 -servername mx.kettle.test -verify_hostname mx.kettle.test -showcerts -starttls smtp </dev/null"),
         (Show("launchready.toml", "waivers"), PLAIN, "grep -n -A 5 -e waivers -- launchready.toml"),
     ],
 )  # fmt: skip

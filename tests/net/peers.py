@@ -204,13 +204,20 @@ async def dns_serving(
             writer.write(struct.pack("!H", len(reply)) + reply)
 
     async with contextlib.AsyncExitStack() as stack:
-        if tcp:
-            server.port = await stack.enter_async_context(serving(over_tcp, host, port))
         loop = asyncio.get_running_loop()
         family = socket.AF_INET6 if ":" in host else socket.AF_INET
-        transport, _ = await loop.create_datagram_endpoint(
-            lambda: _Datagrams(server), local_addr=(host, server.port or port), family=family
-        )
+        for attempt in range(20):
+            udp = socket.socket(family, socket.SOCK_DGRAM)
+            try:
+                if tcp:
+                    server.port = await stack.enter_async_context(serving(over_tcp, host, port))
+                udp.bind((host, server.port or port))
+                break
+            except OSError:  # somebody else's questions leave from that port: the next one
+                udp.close()
+                if port or attempt == 19:
+                    raise
+        transport, _ = await loop.create_datagram_endpoint(lambda: _Datagrams(server), sock=udp)
         server.port = int(transport.get_extra_info("sockname")[1])
         try:
             yield server

@@ -84,7 +84,7 @@ def test_the_rule_sees_what_it_is_for() -> None:
     }
 
 
-@pytest.mark.parametrize("name", ["http", "tls", "tcp", "dns"])
+@pytest.mark.parametrize("name", ["http", "tls", "tcp", "dns", "smtp"])
 def test_every_client_of_net_takes_routes_or_judges_itself(name: str) -> None:
     """Whoever connects has a judged route in hand, or asks the policy: there is no third way in."""
     text = (PACKAGE / "net" / f"{name}.py").read_text(encoding="utf-8")

@@ -246,5 +246,5 @@ def test_seams_that_mean_nothing_are_told(wrong: Callable[[], Seams]) -> None:
 
 def test_limits_follow_the_operators_timeout() -> None:
     assert Limits.of(None) == Limits()
-    assert Limits.of(1) == Limits(dns=1, tls=1, http=1)
-    assert Limits.of(60) == Limits(dns=3, tls=8, http=60)
+    assert Limits.of(1) == Limits(dns=1, tls=1, http=1, smtp=1, imap=1)
+    assert Limits.of(60) == Limits(dns=3, tls=8, http=60, smtp=15, imap=30)

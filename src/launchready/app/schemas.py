@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-NAMES = ("product", "evidence", "report", "diff", "inspect", "secrets")
+NAMES = ("product", "evidence", "report", "diff", "inspect", "secrets", "mail-render", "mail-reports", "mail-test")
 
 
 def schema(name: str) -> dict[str, Any]:
@@ -19,6 +19,12 @@ def schema(name: str) -> dict[str, Any]:
         from launchready.app.inspect.document import json_schema
     elif name == "secrets":
         from launchready.app.secrets import json_schema
+    elif name == "mail-render":
+        from launchready.app.mail_render import json_schema
+    elif name == "mail-reports":
+        from launchready.app.mail_reports import json_schema
+    elif name == "mail-test":
+        from launchready.app.mail_test_report import json_schema
     else:
         from launchready.render.formats.json import json_schema
     return json_schema()

@@ -1,5 +1,6 @@
 """
-Look at one thing alone: DNS, TLS, redirects, headers, a policy, a cookie.
+Look at one thing alone: DNS, TLS, redirects, headers, a policy, a cookie,
+SPF, DMARC, a message.
 
 The same checks as in an audit judge it. JSON (--format json) holds the facts,
 and what each check says of them: launchready schema inspect.
@@ -43,6 +44,7 @@ def configure(parser: argparse.ArgumentParser) -> None:
             )
         _add_output(topic)
         options.add_network(topic)
+    _configure_mail(topics)
     words = "what a Content Security Policy lets through"
     topic = topics.add_parser("csp", help=words, description=words.capitalize() + ".")
     topic.add_argument(
@@ -61,6 +63,40 @@ def configure(parser: argparse.ArgumentParser) -> None:
     _add_output(topic)
 
 
+def _configure_mail(topics: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
+    words = "who may send mail for a domain, and what receivers make of one address"
+    topic = topics.add_parser("spf", help=words, description=words.capitalize() + ".")
+    topic.add_argument("subject", metavar="DOMAIN", help="the domain in MAIL FROM, or the HELO name of a bounce")
+    topic.add_argument("--ip", metavar="ADDRESS", default="", help="the address that sends")
+    topic.add_argument("--sender", metavar="MAILFROM", help="the address in MAIL FROM; empty for a bounce")
+    topic.add_argument("--helo", metavar="NAME", default="", help="the name that the sending server gives")
+    _add_mail_output(topic)
+    words = "the DMARC policy of a domain, and what becomes of a message by it"
+    topic = topics.add_parser("dmarc", help=words, description=words.capitalize() + ".")
+    topic.add_argument("subject", metavar="DOMAIN", help="the domain in From")
+    topic.add_argument(
+        "--dkim", metavar="DOMAIN", action="append", default=[], help="a domain whose signature holds; repeatable"
+    )
+    topic.add_argument(
+        "--spf", metavar="DOMAIN", action="append", default=[], help="a domain that SPF passes for; repeatable"
+    )
+    _add_mail_output(topic)
+    words = "what receivers make of a message: SPF, DKIM, DMARC, ARC"
+    topic = topics.add_parser("message", help=words, description=words.capitalize() + ".")
+    topic.add_argument("subject", metavar="FILE", help="the message, as .eml; - is stdin")
+    topic.add_argument("--ip", metavar="ADDRESS", default="", help="the address that it came from, for SPF")
+    topic.add_argument("--mail-from", metavar="MAILFROM", help="the address in MAIL FROM; Return-Path where left out")
+    topic.add_argument("--helo", metavar="NAME", default="", help="the name that the sending server gave")
+    _add_mail_output(topic)
+
+
+def _add_mail_output(topic: argparse.ArgumentParser) -> None:
+    topic.add_argument(
+        "--format", choices=("terminal", "json"), help="text, or JSON; by default JSON if the output goes to a program"
+    )
+    options.add_network(topic)
+
+
 def _add_output(topic: argparse.ArgumentParser) -> None:
     topic.add_argument("--format", choices=("terminal", "json"), default="terminal", help="text, or JSON")
 
@@ -70,7 +106,7 @@ def run(arguments: argparse.Namespace) -> int:
     from launchready.app.inspect.document import as_json, as_text
 
     found = _look(arguments)
-    as_data = arguments.format == "json"
+    as_data = (arguments.format or ("terminal" if sys.stdout.isatty() else "json")) == "json"
     write_out(as_json(found) if as_data else as_text(found), encoding="utf-8" if as_data else "")
     return found.exit_code
 
@@ -94,8 +130,21 @@ def _look(arguments: argparse.Namespace) -> Inspection:
         return texts.response(arguments.response, now=now)
     from launchready.app.inspect import network
 
+    way = _way(arguments)
+    if arguments.topic == "spf":
+        from launchready.app.inspect.spf import spf
+
+        return spf(arguments.subject, way, ip=arguments.ip, sender=arguments.sender, helo=arguments.helo)
+    if arguments.topic == "dmarc":
+        from launchready.app.inspect.dmarc import dmarc
+
+        return dmarc(arguments.subject, way, dkim=arguments.dkim, spf=arguments.spf)
+    if arguments.topic == "message":
+        from launchready.app.inspect.message import message
+
+        return message(arguments.subject, way, ip=arguments.ip, helo=arguments.helo, mail_from=arguments.mail_from)
     look = {"dns": network.dns, "tls": network.tls, "redirects": network.redirects, "headers": network.headers}
-    return look[arguments.topic](arguments.subject, _way(arguments))
+    return look[arguments.topic](arguments.subject, way)
 
 
 def _policies(given: list[str]) -> tuple[str, ...]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import contextlib
 import os
 import sys
+from pathlib import Path
 from typing import TextIO
 
 
@@ -29,6 +30,16 @@ def write_out(text: str, *, encoding: str = "") -> None:
     except OSError as error:
         _to_nowhere(sys.stdout)
         raise UsageError(f"stdout: {error.strerror or error}", "the report could not be written") from None
+
+
+def write_file(path: Path, text: str) -> None:
+    """Write a file that the user named. Raises UsageError where it cannot be written."""
+    from launchready.model.errors import UsageError
+
+    try:
+        path.write_text(text, encoding="utf-8")
+    except OSError as error:
+        raise UsageError(f"{path}: {error.strerror or error}", "name a file that can be written") from None
 
 
 def say(text: str) -> None:

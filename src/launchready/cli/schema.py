@@ -1,6 +1,6 @@
 """
-Print the JSON Schema of the product file, of evidence files, of JSON reports, comparisons,
-inspections or searches for secrets.
+Print the JSON Schema of the product file, of evidence files, or of what a
+command says as JSON.
 """
 
 from __future__ import annotations
@@ -8,6 +8,7 @@ from __future__ import annotations
 import argparse
 import json
 
+from launchready.app.schemas import NAMES
 from launchready.cli.output import write_out
 
 SUMMARY = "print a JSON Schema of an input or output"
@@ -15,9 +16,7 @@ SUMMARY = "print a JSON Schema of an input or output"
 
 def configure(parser: argparse.ArgumentParser) -> None:
     """Declare the arguments."""
-    parser.add_argument(
-        "what", choices=("product", "evidence", "report", "diff", "inspect", "secrets"), help="which one"
-    )
+    parser.add_argument("what", choices=NAMES, help="which one")
 
 
 def run(arguments: argparse.Namespace) -> int:

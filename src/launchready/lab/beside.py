@@ -1,4 +1,4 @@
-"""What lies beside Kettle's product file: the variables of its environments, and a log. Values are made up at each start."""
+"""What lies beside Kettle's product file: the variables of its environments, a log, and its mails. Values are made up at each start."""
 
 from __future__ import annotations
 
@@ -6,6 +6,7 @@ import secrets
 from collections.abc import Mapping
 from pathlib import Path
 
+from launchready.lab.mails import healthy_mails
 from launchready.lab.source import FOLDER
 
 LOG = "logs/app.log"
@@ -29,6 +30,7 @@ def healthy_beside() -> dict[str, str]:
         STAGING: _variables("https://staging.kettle.test", public),
         PRODUCTION: _variables("https://www.kettle.test", public),
         LOG: _LOG,
+        **healthy_mails(),
     }
 
 

@@ -2,17 +2,15 @@
 
 from __future__ import annotations
 
-import base64
 import secrets
 import uuid
 from datetime import datetime, timedelta
 
-from cryptography.hazmat.primitives.asymmetric import rsa
-from cryptography.hazmat.primitives.serialization import Encoding, PublicFormat
-
 from launchready.lab.beside import healthy_beside
 from launchready.lab.cloudflare_zone import API_HOST, healthy_zone
 from launchready.lab.kettle import product
+from launchready.lab.mail_records import mail_records, new_key
+from launchready.lab.mail_test_record import recorded
 from launchready.lab.providers import FIREBASE_HOSTS, KEY_IN_SCRIPT, SUPABASE_HOST, firebase_project, supabase_project
 from launchready.lab.source import healthy_source
 from launchready.lab.world import (
@@ -25,6 +23,7 @@ from launchready.lab.world import (
     Account,
     AppBehaviour,
     CertificateSpec,
+    Changes,
     Content,
     Record,
     Redirect,
@@ -33,8 +32,11 @@ from launchready.lab.world import (
     TlsProfile,
     World,
 )
+from launchready.standards.mail_test_record import FILE_NAME
 
 ADDRESS = "127.0.0.1"
+STS_HOST = f"mta-sts.{DOMAIN}"
+STS_POLICY = f"version: STSv1\nmode: enforce\nmx: mail.{DOMAIN}\nmax_age: 604800\n"
 REGISTRAR = "Lab Registrar Ltd"
 NAME_SERVERS = (f"ns1.{DOMAIN}", f"ns2.{DOMAIN}")
 CONTENTS = {
@@ -75,6 +77,14 @@ def healthy(now: datetime, extra_surfaces: int = 0) -> World:
     )
     for host, content in ((SUPABASE_HOST, Content.SUPABASE), *((name, Content.FIREBASE) for name in FIREBASE_HOSTS)):
         sites[host] = Site(host, content, tls(now, host), http_redirect=Redirect(f"https://{host}"))
+    sites[STS_HOST] = Site(
+        STS_HOST,
+        Content.EXTRA,
+        tls(now, STS_HOST),
+        http_redirect=Redirect(f"https://{STS_HOST}"),
+        headers=dict(HEADERS),
+        changes=Changes(files={"/.well-known/mta-sts.txt": ("text/plain", STS_POLICY)}),
+    )
     sites[PKI_HOST] = Site(PKI_HOST, Content.PKI, tls(now, PKI_HOST), http_redirect=None)
     app = AppBehaviour(
         webhook_secret=f"whsec_{secrets.token_hex(16)}",
@@ -86,10 +96,12 @@ def healthy(now: datetime, extra_surfaces: int = 0) -> World:
     people = [(str(uuid.uuid5(uuid.NAMESPACE_URL, each.email)), each.email, each.password) for each in app.accounts]
     supabase = supabase_project(people)
     sites[f"app.{DOMAIN}"].changes.swaps[KEY_IN_SCRIPT] = supabase.key
+    mail_key = new_key()
+    records = _records([*CONTENTS, *extra], mail_key)
     zone = healthy_zone(DOMAIN, [DOMAIN, *contents], secrets.token_urlsafe(30))
     return World(
         now=now,
-        records=_records([*CONTENTS, *extra]),
+        records=records,
         sites=sites,
         app=app,
         mail=tls(now, f"mail.{DOMAIN}"),
@@ -111,7 +123,8 @@ def healthy(now: datetime, extra_surfaces: int = 0) -> World:
         supabase=supabase,
         firebase=firebase_project(people),
         source=healthy_source(),
-        beside=healthy_beside(),
+        mail_key=mail_key,
+        beside={**healthy_beside(), FILE_NAME: recorded(records, mail_key, app.mail, now)},
     )
 
 
@@ -148,18 +161,15 @@ def _site(host: str, content: Content, now: datetime) -> Site:
     )
 
 
-def _records(hosts: list[str]) -> list[Record]:
+def _records(hosts: list[str], mail_key: str) -> list[Record]:
     soa = "{ns} hostmaster.{zone} 2026110101 7200 3600 1209600 300"
     zone = [
         Record(DOMAIN, "SOA", soa.format(ns=f"{NAME_SERVERS[0]}.", zone=f"{DOMAIN}."), 3600),
         *(Record(DOMAIN, "NS", f"{server}.", 3600) for server in NAME_SERVERS),
         *(Record(server, "A", ADDRESS, 3600) for server in NAME_SERVERS),
         *(Record(host, "A", ADDRESS) for host in [DOMAIN, *hosts, f"mail.{DOMAIN}"]),
-        Record(DOMAIN, "MX", f"10 mail.{DOMAIN}."),
-        Record(DOMAIN, "TXT", f"v=spf1 ip4:{ADDRESS} -all"),
+        *mail_records(ADDRESS, mail_key),
         Record(DOMAIN, "CAA", '0 issue "lab.test"'),
-        Record(f"_dmarc.{DOMAIN}", "TXT", f"v=DMARC1; p=reject; rua=mailto:dmarc@{DOMAIN}"),
-        Record(f"kettle1._domainkey.{DOMAIN}", "TXT", f"v=DKIM1; k=rsa; p={_dkim_key()}"),
     ]
     around = [
         Record("", "SOA", soa.format(ns="a.root.lab.test.", zone="lab.test."), 3600),
@@ -189,8 +199,3 @@ def _records(hosts: list[str]) -> list[Record]:
             *(Record(name, "A", ADDRESS) for name in names),
         ]
     return zone + around
-
-
-def _dkim_key() -> str:
-    key = rsa.generate_private_key(public_exponent=65537, key_size=2048).public_key()
-    return base64.b64encode(key.public_bytes(Encoding.DER, PublicFormat.SubjectPublicKeyInfo)).decode()

@@ -10,6 +10,8 @@ import tomlkit
 from pydantic import BaseModel
 
 from launchready.lab.beside import LOG, PRODUCTION, STAGING
+from launchready.lab.mail_records import SECOND_ADDRESS, SECOND_SELECTOR
+from launchready.lab.mails import TEMPLATES
 from launchready.lab.source import FOLDER
 from launchready.lab.world import CANONICAL, DOMAIN, AppBehaviour
 from launchready.model.product import (
@@ -72,8 +74,26 @@ def product(app: AppBehaviour, hosts: Sequence[str], extra: Sequence[str], *, re
             Environment(name="staging", hosts=(f"staging.{DOMAIN}",), variables=STAGING),
         ),
         email=Email(
-            senders=(EmailSender(name="Our server", domain=DOMAIN, addresses=("127.0.0.1",), selectors=("kettle1",)),),
+            senders=(
+                EmailSender(
+                    name="Our server",
+                    domain=DOMAIN,
+                    addresses=("127.0.0.1",),
+                    selectors=("kettle1",),
+                    helo=f"mail.{DOMAIN}",
+                ),
+                EmailSender(
+                    name="Second server",
+                    domain=DOMAIN,
+                    envelope_domain=f"bounce.{DOMAIN}",
+                    addresses=(SECOND_ADDRESS,),
+                    selectors=(SECOND_SELECTOR,),
+                    helo=f"mail2.{DOMAIN}",
+                    fallback=True,
+                ),
+            ),
             receives=True,
+            templates=TEMPLATES,
         ),
         dns=Dns(registrar=registrar, provider="Lab DNS", records=_declared_records()),
         edge=Edge(token=CLOUDFLARE),
@@ -118,6 +138,7 @@ def _routes(conversation: str) -> tuple[Route, ...]:
         Route(kind=RouteKind.LOGIN, url=f"{app}/api/login", method="POST"),
         Route(kind=RouteKind.SIGNUP, url=f"{app}/signup"),
         Route(kind=RouteKind.SIGNUP, url=f"{app}/api/signup", method="POST"),
+        Route(kind=RouteKind.OTHER, url=f"{app}/api/reset", method="POST"),
         Route(kind=RouteKind.AUTH_CALLBACK, url=f"{app}/auth/callback"),
         Route(kind=RouteKind.PRIVATE, url=f"{app}/api/me"),
         Route(kind=RouteKind.PRIVATE, url=f"{app}/api/conversations/{conversation}", belongs_to="first"),

@@ -97,6 +97,7 @@ class Lab:
         from launchready.lab.edge import Contexts, Edge
         from launchready.lab.front import Front
         from launchready.lab.mail import Mailbox, MailServer
+        from launchready.lab.mailer import Mailer
         from launchready.lab.site.contents import contents
 
         world, stack = self._world, self._stack
@@ -116,13 +117,16 @@ class Lab:
             lambda host: world.sites[host].tls if host in world.sites else None, authority, self._directory
         )
         chatbot = self._chatbot or ScriptedChatbot()
-        front = Front(world, contents(world, chatbot, authority), latency=self._latency)
+        mailer = Mailer(world.app.mail, world.mail_key)
+        stack.push_async_callback(mailer.stop)
+        front = Front(world, contents(world, chatbot, authority, mailer.send), latency=self._latency)
         edge = Edge(front, contexts, latency=self._latency)
         stack.push_async_callback(edge.stop)
         await edge.start(ADDRESS, self._ports.https, self._ports.http)
 
         mailbox = Mailbox()
-        mail = MailServer(f"mail.{DOMAIN}", mailbox, world.mail, authority, self._directory)
+        profile = world.mail if world.starttls else None
+        mail = MailServer(f"mail.{DOMAIN}", mailbox, profile, authority, self._directory)
         stack.push_async_callback(mail.stop)
         await mail.start(ADDRESS, self._ports.smtp)
 

@@ -40,9 +40,11 @@ class Mailbox:
 
 
 class MailServer:
-    """Speaks SMTP for one host name."""
+    """Speaks SMTP for one host name; without a profile it knows no STARTTLS."""
 
-    def __init__(self, host: str, mailbox: Mailbox, profile: TlsProfile, authority: Authority, directory: Path) -> None:
+    def __init__(
+        self, host: str, mailbox: Mailbox, profile: TlsProfile | None, authority: Authority, directory: Path
+    ) -> None:
         self._host = host
         self._mailbox = mailbox
         self._profile = profile
@@ -55,8 +57,10 @@ class MailServer:
         """Listen; 0 lets the system choose the port."""
         if not AIOSMTPD_LOG.handlers:
             AIOSMTPD_LOG.addHandler(logging.NullHandler())  # without one, what clients do wrong would go to stderr
-        path = self._authority.issue_to(self._profile.certificate, self._directory / f"{self._host}.pem")
-        self._context = server_context(self._profile, path)
+        self._context: ssl.SSLContext | None = None
+        if self._profile is not None:
+            path = self._authority.issue_to(self._profile.certificate, self._directory / f"{self._host}.pem")
+            self._context = server_context(self._profile, path)
         self.port = self._listener.start(bind(address, port))
 
     async def stop(self) -> None:
@@ -76,7 +80,9 @@ class MailServer:
 class _Session(SMTP):
     """One client's session."""
 
-    def __init__(self, handler: _Handler, host: str, context: ssl.SSLContext, loop: asyncio.AbstractEventLoop) -> None:
+    def __init__(
+        self, handler: _Handler, host: str, context: ssl.SSLContext | None, loop: asyncio.AbstractEventLoop
+    ) -> None:
         super().__init__(
             handler,
             hostname=host,

@@ -191,6 +191,24 @@ class Webhook:
 
 
 @dataclass(slots=True)
+class MailBehaviour:
+    """How the product's own code sends mail. `site` is what its links begin with, `routes` where a domain's mail is handed over.
+
+    `changed_on_the_way` is something that changes a message after it was signed, `address` where it then comes from; `newsletter` makes it one, and
+    without `arrives` it does not. Mail for test.kettle.test goes to the port that `launchready mail test` listens at by itself.
+    """
+
+    site: str = f"https://app.{DOMAIN}"
+    text_part: bool = True
+    message_id: bool = True
+    newsletter: bool = False
+    changed_on_the_way: bool = False
+    arrives: bool = True
+    address: str = "127.0.0.1"
+    routes: dict[str, tuple[str, int]] = field(default_factory=lambda: {f"test.{DOMAIN}": ("127.0.0.1", 2525)})
+
+
+@dataclass(slots=True)
 class AppBehaviour:
     """What the product's own code does.
 
@@ -213,6 +231,7 @@ class AppBehaviour:
     forgets_session: bool = False
     forgets_owner: bool = False
     login_back: str = f"https://app.{DOMAIN}/auth/callback"
+    mail: MailBehaviour = field(default_factory=MailBehaviour)
     database_up: bool = True
     model_up: bool = True
 
@@ -235,6 +254,8 @@ class World:
     `source` is the product's source tree: each file's text by its path. `beside` are further files by their path from the product file: logs,
     variables of environments. `past` are files that earlier commits of the source had, `forced` those that git keeps although it should ignore
     them. `name_servers` are further ones, by the loopback address that they listen on, each with the records that it alone knows.
+    `mail_key` is the private key (PEM) that the product's mail is signed with; without `starttls`
+    its mail server does not offer encryption.
     """
 
     now: datetime
@@ -253,6 +274,8 @@ class World:
     past: list[dict[str, str]] = field(default_factory=list, repr=False)
     forced: list[str] = field(default_factory=list)
     name_servers: dict[str, list[Record]] = field(default_factory=dict)
+    mail_key: str = field(default="", repr=False)
+    starttls: bool = True
 
     def site(self, host: str) -> Site:
         """Return the site of a host, given whole or as the label in front of the domain ("" for the domain itself)."""

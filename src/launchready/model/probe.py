@@ -47,11 +47,12 @@ class Dig:
 
 @dataclass(frozen=True, slots=True)
 class OpenSsl:
-    """A TLS handshake, with `version` (`tls1`, `tls1_1`, …) where one version is meant."""
+    """A TLS handshake, with `version` (`tls1`, `tls1_1`, …) where one version is meant; `starttls` is the protocol that comes before it."""
 
     host: str
     port: int = 443
     version: str = ""
+    starttls: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,6 +72,13 @@ class Search:
 
 
 @dataclass(frozen=True, slots=True)
+class Render:
+    """This program's own look at a mail in a real browser."""
+
+    path: str
+
+
+@dataclass(frozen=True, slots=True)
 class SameValue:
     """How often each value of some variables stands in some env files: counts alone, for the values are secrets."""
 
@@ -78,7 +86,7 @@ class SameValue:
     names: tuple[str, ...]
 
 
-Probe = Curl | Dig | OpenSsl | Show | SignedPost | Search | SameValue
+Probe = Curl | Dig | OpenSsl | Show | SignedPost | Search | SameValue | Render
 
 Addresses = Callable[[str], tuple[str, ...]]
 """The addresses that the run saw of a host; none where it has none, or did not ask."""
@@ -100,6 +108,8 @@ def command_line(probe: Probe, seams: Seams, addresses: Addresses = lambda _host
             return shlex.join(["grep", "-n", "-A", "5", "-e", probe.word, "--", probe.file])
         case Search():
             return shlex.join(["launchready", "secrets", *(["--logs"] if probe.logs else []), "--", probe.path])
+        case Render():
+            return shlex.join(["launchready", "mail", "render", "--", probe.path])
         case SameValue():
             pattern = f"^({'|'.join(re.escape(name) for name in dict.fromkeys(probe.names))})="
             words = ["grep", "-hE", "-e", pattern, "--", *probe.files]
@@ -199,6 +209,8 @@ def _openssl(probe: OpenSsl, seams: Seams, addresses: Addresses) -> str:
     address, port = _mapped(probe.host, probe.port, seams, addresses) or (probe.host, probe.port)
     words = ["openssl", "s_client", "-connect", f"{_bracketed(address)}:{port}", "-servername", probe.host]
     words += ["-verify_hostname", probe.host, "-showcerts"]
+    if probe.starttls:
+        words += ["-starttls", probe.starttls]
     if probe.version:  # OpenSSL of today speaks it only when told to look away
         words += [f"-{probe.version}", "-cipher", "DEFAULT@SECLEVEL=0"]
     if seams.ca_file:

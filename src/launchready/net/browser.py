@@ -24,7 +24,7 @@ from launchready.net.gate import Gate
 from launchready.net.route import Route
 
 if TYPE_CHECKING:
-    from playwright.async_api import Browser, Page
+    from playwright.async_api import Browser, BrowserContext, Page
 
 VARIABLE = "LAUNCHREADY_CHROMIUM"
 """Names the browser's program where it is not found by itself."""
@@ -84,6 +84,10 @@ class OpenBrowser:
         self._browser = browser
         self.gate = gate
         self.version = browser.version
+
+    async def context(self, **options: Any) -> BrowserContext:
+        """Return a context of its own, for what is no visit; whoever asks closes it."""
+        return await self._browser.new_context(**options)
 
     async def visit(self, url: str) -> PageVisit:
         """Return what the browser makes of a page. Never raises for what the page does."""

@@ -135,7 +135,7 @@ class Gate:
         if parts.scheme not in ("http", "https") or not parts.hostname:
             await _answer(writer, "400 Bad Request")
             return None
-        if parts.hostname in CHATTER:
+        if parts.hostname in CHATTER or parts.hostname.endswith(".invalid"):  # such names never resolve (RFC 6761, 6.4)
             await _answer(writer, "403 Forbidden")
             return None
         route = await self._route(f"{parts.scheme}://{parts.netloc}/")

@@ -12,16 +12,19 @@ from cryptography import x509
 
 from launchready.model.evidence.dns import DnsAnswer, DnsEvidence
 from launchready.model.evidence.http import Exchange, FailureKind, HttpEvidence
+from launchready.model.evidence.mail import SmtpEndpoint
 from launchready.model.evidence.run import Seams
 from launchready.model.evidence.tls import TlsEndpoint, TlsEvidence, VersionProbe
 from launchready.model.secret import Secret
 from launchready.net.cache import Once
 from launchready.net.dns import DnsClient, Server, parse_server, system_servers
 from launchready.net.http import HttpClient, Received, Request
+from launchready.net.imap import ImapClient, ImapLogin, Mailbox
 from launchready.net.journal import Journal
 from launchready.net.policy import AddressPolicy, parse_ranges
 from launchready.net.proxy import parse_proxy
 from launchready.net.route import Route, Router
+from launchready.net.smtp import SmtpClient
 from launchready.net.tls import OLD_VERSIONS, Sent, TlsClient
 from launchready.net.trust import Roots
 from launchready.standards.asking import Asking
@@ -40,20 +43,31 @@ class Limits:
     dns: float = 3.0
     tls: float = 8.0
     http: float = 10.0
+    smtp: float = 15.0
+    imap: float = 30.0
 
     @classmethod
     def of(cls, timeout: float | None) -> Limits:
         """Return the bounds for `--timeout`, which counts for a whole HTTP answer."""
         if timeout is None:
             return cls()
-        return cls(dns=min(3.0, timeout), tls=min(8.0, timeout), http=timeout)
+        return cls(
+            dns=min(3.0, timeout), tls=min(8.0, timeout), http=timeout, smtp=min(15.0, timeout), imap=min(30.0, timeout)
+        )
 
 
 class Session:
     """Asks DNS, TLS and HTTP; keeps every answer as evidence. `on_body` is handed each body that passes; it is called often, and not awaited."""
 
     def __init__(
-        self, router_seams: Seams, policy: AddressPolicy, dns: DnsClient, http: HttpClient, tls: TlsClient
+        self,
+        router_seams: Seams,
+        policy: AddressPolicy,
+        dns: DnsClient,
+        http: HttpClient,
+        tls: TlsClient,
+        smtp: SmtpClient,
+        imap: ImapClient,
     ) -> None:
         self.journal = Journal()
         self.on_body: Callable[[Exchange, bytes], None] = lambda _exchange, _body: None
@@ -62,10 +76,13 @@ class Session:
         self._dns = dns
         self._http = http
         self._tls = tls
+        self._smtp = smtp
+        self._imap = imap
         self._router = Router(router_seams, policy, self._both)
         self._answers: Once[tuple[str, str, Server | None], DnsAnswer] = Once(self.journal)
         self._exchanges: Once[Request, Exchange] = Once(self.journal)
         self._endpoints: Once[tuple[str, int], TlsEndpoint] = Once(self.journal)
+        self._mail_servers: Once[tuple[str, int], SmtpEndpoint] = Once(self.journal)
         self._bodies: dict[Request, bytes] = {}
         self._sent: dict[tuple[str, int], Sent] = {}
 
@@ -180,6 +197,25 @@ class Session:
         host = host.lower().rstrip(".")
         return await self._endpoints.ask((host, port), fetch)
 
+    async def smtp(self, host: str, port: int = 25) -> SmtpEndpoint:
+        """Return what a look at a mail server shows: what it says of itself, and its handshake after STARTTLS."""
+        host = host.lower().rstrip(".")
+
+        async def fetch() -> SmtpEndpoint:
+            route = await self._router.route(host, port)
+            with self.journal.wait("smtp", f"{host}:{port}"):
+                return await self._smtp.look(route)
+
+        return await self._mail_servers.ask((host, port), fetch)
+
+    @asynccontextmanager
+    async def mailbox(self, host: str, port: int, login: ImapLogin) -> AsyncIterator[Mailbox]:
+        """Open a mailbox, read-only. Raises ImapError, within too; nothing of it is evidence."""
+        route = await self._router.route(host, port)
+        with self.journal.wait("imap", f"{route.host}:{port}"):
+            async with self._imap.open(route, login) as mailbox:
+                yield mailbox
+
     def sent(self, host: str, port: int = 443) -> Sent:
         """Return what an endpoint sent in its handshake and no evidence holds: ask `tls` first."""
         return self._sent.get((host, port), Sent())
@@ -203,9 +239,14 @@ class Session:
         """Every endpoint so far."""
         return TlsEvidence(tuple(self._endpoints.facts))
 
+    @property
+    def mail_servers(self) -> tuple[SmtpEndpoint, ...]:
+        """Every mail server so far."""
+        return tuple(self._mail_servers.facts)
+
     async def close(self) -> None:
         """Stop what is still under way."""
-        for cache in (self._exchanges, self._endpoints, self._answers):
+        for cache in (self._exchanges, self._endpoints, self._mail_servers, self._answers):
             await cache.close()
 
 
@@ -232,7 +273,9 @@ async def open_session(
         dns = DnsClient(servers, policy, now, timeout=limits.dns)
         tls = TlsClient(roots, now, judged_at=judged_at, timeout=limits.tls, proxy=proxy)
         async with HttpClient(roots, now, timeout=limits.http, proxy=proxy) as http:
-            session = Session(seams, policy, dns, http, tls)
+            smtp = SmtpClient(tls, now, timeout=limits.smtp, proxy=proxy)
+            imap = ImapClient(roots, timeout=limits.imap, proxy=proxy)
+            session = Session(seams, policy, dns, http, tls, smtp, imap)
             try:
                 yield session
             finally:

@@ -7,6 +7,7 @@ says of the chain is written down beside it.
 from __future__ import annotations
 
 import asyncio
+import contextlib
 import warnings
 from collections.abc import Callable
 from dataclasses import dataclass, field
@@ -28,6 +29,8 @@ from launchready.standards.urls import parse_address
 MAX_BYTES = 262_144
 """Bytes read in one handshake; certificate chains of real servers stay under 20 kB."""
 MAX_CHAIN = 12
+FAREWELL = 1.0
+"""Seconds that a server has to answer the last word."""
 ALPN = [b"h2", b"http/1.1"]
 OLD_VERSIONS = (("TLSv1.0", SSL.TLS1_VERSION), ("TLSv1.1", SSL.TLS1_1_VERSION))
 _ANY_CIPHER = b"ALL:eNULL:!aNULL:!PSK:!SRP:@SECLEVEL=0"
@@ -108,14 +111,9 @@ class TlsClient:
         self._timeout = timeout
         self._proxy = proxy
         self._slots = asyncio.Semaphore(at_once)
-        self._context = self._make_context()
-        self._context.load_verify_locations(roots.path)
+        self._context = self._make_watching(roots, judged_at)
         self._context.set_alpn_protos(ALPN)
-        self._context.set_verify(SSL.VERIFY_PEER, _note)
-        self._context.set_ocsp_client_callback(_keep_staple)
-        store = self._context.get_cert_store()
-        if store is not None and judged_at is not None:
-            store.set_time(judged_at.astimezone(UTC))
+        self._mail = self._make_watching(roots, judged_at)  # SMTP agrees on no protocol by ALPN
         self._old = {name: self._make_context(version) for name, version in OLD_VERSIONS}
 
     @staticmethod
@@ -129,21 +127,48 @@ class TlsClient:
         context.set_options(SSL.OP_LEGACY_SERVER_CONNECT if hasattr(SSL, "OP_LEGACY_SERVER_CONNECT") else 0x4)
         return context
 
+    def _make_watching(self, roots: Roots, judged_at: datetime | None) -> SSL.Context:
+        """Return settings for a handshake in which everything is written down."""
+        context = self._make_context()
+        context.load_verify_locations(roots.path)
+        context.set_verify(SSL.VERIFY_PEER, _note)
+        context.set_ocsp_client_callback(_keep_staple)
+        store = context.get_cert_store()
+        if store is not None and judged_at is not None:
+            store.set_time(judged_at.astimezone(UTC))
+        return context
+
     async def look(self, route: Route) -> tuple[TlsEndpoint, Sent]:
         """Return what one handshake shows, and what was sent in it. Every way of failing is an endpoint with its failure."""
         at = self._now()
-
-        def failed(error: ConnectError | _HandshakeError, address: str = "") -> tuple[TlsEndpoint, Sent]:
-            kind = error.kind.value
-            return TlsEndpoint(route.host, route.port, at, address, failure=error.detail, failure_kind=kind), Sent()
-
         try:
             async with self._slots:
                 connection, address, notes = await self._shake(route, self._context)
         except ConnectError as error:
-            return failed(error)
+            return _failed(route, at, error)
         except _HandshakeError as error:
-            return failed(error, error.address)
+            return _failed(route, at, error, error.address)
+        return self._seen(route, at, connection, address, notes)
+
+    async def over(
+        self, route: Route, reader: asyncio.StreamReader, writer: asyncio.StreamWriter, address: str, farewell: bytes
+    ) -> tuple[TlsEndpoint, Sent]:
+        """Return what a handshake shows on a connection that another protocol has opened (STARTTLS); the farewell is sent in it at the end."""
+        at, notes = self._now(), _Notes()
+        try:
+            connection = await self._agree(route, reader, writer, address, self._mail, notes)
+        except _HandshakeError as error:
+            return _failed(route, at, error, address)
+        seen = self._seen(route, at, connection, address, notes)
+        with contextlib.suppress(SSL.Error, OSError, TimeoutError):
+            async with asyncio.timeout(FAREWELL):
+                await _part(connection, reader, writer, farewell)
+        return seen
+
+    @staticmethod
+    def _seen(
+        route: Route, at: datetime, connection: SSL.Connection, address: str, notes: _Notes
+    ) -> tuple[TlsEndpoint, Sent]:
         try:
             with warnings.catch_warnings():
                 warnings.simplefilter("ignore")  # of oddities in certificates, which are not the operator's to mend
@@ -151,7 +176,7 @@ class TlsClient:
                 chain = tuple(parse(certificate) for certificate in sent[:MAX_CHAIN])
         except Exception as error:  # what a peer calls a certificate may be anything
             detail = f"a certificate that cannot be read: {error}"[:300]
-            return failed(_HandshakeError(FailureKind.TLS, detail), address)
+            return _failed(route, at, _HandshakeError(FailureKind.TLS, detail), address)
         trust, detail = _trust(notes.errors, chain)
         cipher = connection.get_cipher_name() or ""
         prime = modulus(bytes(notes.flight)) if cipher.startswith("DHE-") else 0
@@ -197,9 +222,24 @@ class TlsClient:
 
     async def _shake(self, route: Route, context: SSL.Context) -> tuple[SSL.Connection, str, _Notes]:
         reader, writer, address = await connect(route, self._timeout, self._proxy)
+        notes = _Notes()
+        try:
+            return await self._agree(route, reader, writer, address, context, notes), address, notes
+        finally:
+            writer.transport.abort()
+
+    async def _agree(
+        self,
+        route: Route,
+        reader: asyncio.StreamReader,
+        writer: asyncio.StreamWriter,
+        address: str,
+        context: SSL.Context,
+        notes: _Notes,
+    ) -> SSL.Connection:
+        """Shake hands on a connection. Raises _HandshakeError."""
         try:
             async with asyncio.timeout(self._timeout):
-                notes = _Notes()
                 connection = SSL.Connection(context, None)
                 connection.set_app_data(notes)
                 connection.set_connect_state()
@@ -208,7 +248,7 @@ class TlsClient:
                 if parse_address(route.host) is None:
                     connection.set_tlsext_host_name(route.host.encode("ascii"))
                 await _handshake(connection, reader, writer, notes)
-                return connection, address, notes
+                return connection
         except _HandshakeError as error:
             error.address = address
             raise
@@ -223,8 +263,12 @@ class TlsClient:
                 by_peer=True,
                 address=address,
             ) from None
-        finally:
-            writer.transport.abort()
+
+
+def _failed(
+    route: Route, at: datetime, error: ConnectError | _HandshakeError, address: str = ""
+) -> tuple[TlsEndpoint, Sent]:
+    return TlsEndpoint(route.host, route.port, at, address, failure=error.detail, failure_kind=error.kind.value), Sent()
 
 
 def _note(connection: SSL.Connection, _cert: crypto.X509, error: int, depth: int, _ok: int) -> bool:
@@ -270,6 +314,22 @@ async def _handshake(
             raise _HandshakeError(FailureKind.TOO_LARGE, f"more than {MAX_BYTES} bytes in one handshake")
         notes.flight += data
         connection.bio_write(data)
+
+
+async def _part(
+    connection: SSL.Connection, reader: asyncio.StreamReader, writer: asyncio.StreamWriter, farewell: bytes
+) -> None:
+    """Send a last word in a session and hear the answer, or the other side's log would tell of a lost connection. What it says does not matter."""
+    connection.send(farewell)
+    _flush(connection, writer)
+    for _ in range(16):
+        data = await reader.read(16_384)
+        if not data:
+            return
+        connection.bio_write(data)
+        with contextlib.suppress(SSL.WantReadError):  # no more than session tickets
+            connection.recv(1_024)
+            return
 
 
 def _flush(connection: SSL.Connection, writer: asyncio.StreamWriter) -> None:

@@ -6,7 +6,7 @@ not wait for each other are yielded together, so that they can be asked at once.
 
 from __future__ import annotations
 
-from collections.abc import Generator
+from collections.abc import Generator, Iterable
 from typing import NamedTuple, TypeAlias, TypeVar
 
 from launchready.model.evidence.dns import DnsAnswer
@@ -23,3 +23,31 @@ class Question(NamedTuple):
 
 Asking: TypeAlias = Generator[tuple[Question, ...], tuple[DnsAnswer, ...], Value]
 """Yields questions, is sent their answers in the same order, and returns a value."""
+
+
+def together(askings: Iterable[Asking[Value]]) -> Asking[tuple[Value, ...]]:
+    """Return what several come to that do not wait for each other: in each round all their questions are asked at once."""
+    running = list(askings)
+    values: dict[int, Value] = {}
+    waiting: dict[int, tuple[Question, ...]] = {}
+
+    def step(index: int, answers: tuple[DnsAnswer, ...] | None) -> None:
+        try:
+            waiting[index] = next(running[index]) if answers is None else running[index].send(answers)
+        except StopIteration as end:
+            waiting.pop(index, None)
+            values[index] = end.value
+
+    try:
+        for index in range(len(running)):
+            step(index, None)
+        while waiting:
+            answers = yield tuple(question for questions in waiting.values() for question in questions)
+            at = 0
+            for index, questions in list(waiting.items()):
+                step(index, answers[at : at + len(questions)])
+                at += len(questions)
+    finally:
+        for each in running:
+            each.close()
+    return tuple(values[index] for index in range(len(running)))

@@ -108,6 +108,11 @@ _CODECS = {
 _MARKS = ((codecs.BOM_UTF8, "utf-8"), (codecs.BOM_UTF16_LE, "utf-16-le"), (codecs.BOM_UTF16_BE, "utf-16-be"))
 
 
+def codec_of(label: str) -> str:
+    """Return Python's codec for a charset's label (Encoding Standard, section 4.2), "" for one that is not known."""
+    return _CODECS.get(label.strip().lower(), "")
+
+
 def decode(body: bytes, content_type: str) -> str:
     """Return a body's text by its byte order mark, the charset it declares, else UTF-8; what cannot be decoded is replaced."""
     for mark, codec in _MARKS:

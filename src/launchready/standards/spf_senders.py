@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from typing import NamedTuple
 
 from launchready.model.product import EmailSender, Product
+from launchready.standards.mail_domains import envelope
 from launchready.standards.mail_providers import named
 from launchready.standards.spf_record import Network
 
@@ -21,11 +22,6 @@ class SpfQuestion(NamedTuple):
     domain: str
     sender: str
     helo: str
-
-
-def envelope(sender: EmailSender) -> str:
-    """Return the domain of MAIL FROM, which SPF is about."""
-    return sender.envelope_domain or sender.domain
 
 
 def proposed(sender: EmailSender) -> tuple[str, ...]:

@@ -214,3 +214,16 @@ def _own(node: Node) -> Iterator[tuple[Network, str]]:
 
 def _said(node: Node, mechanism: Mechanism) -> tuple[Network, ...]:
     return (mechanism.network,) if mechanism.network else node.networks.get(mechanism.text, ())
+
+
+def lets_in(domain: str, records: tuple[str, ...]) -> Asking[str]:
+    """Return the term of a domain's record by which mail passes that one of some records lets through; "" if there is none."""
+    root = yield from tree(domain)
+    passing = {
+        each.text for each in (root.record.mechanisms if root.record else ()) if each.qualifier is Qualifier.PASS
+    }
+    for child in root.children:
+        follows = child.term in passing or child.term.startswith("redirect=")
+        if follows and any(node.domain in records for node in child.walk()):
+            return child.term
+    return ""

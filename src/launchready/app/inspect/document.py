@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+import json
 import textwrap
 from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import lru_cache
-from typing import Any, Literal
+from typing import Any, Literal, get_args
 
 from launchready.model.check import Outcome
 from launchready.model.finding import Finding
@@ -19,7 +20,14 @@ MOST_SHOWN = 40
 _ORDER = (Outcome.FAIL, Outcome.UNKNOWN, Outcome.PASS, Outcome.NOT_APPLICABLE)
 
 Fact = str | int | bool | float | None | list["Fact"] | dict[str, "Fact"]
-Topic = Literal["dns", "tls", "redirects", "headers", "csp", "cookie"]
+Topic = Literal["dns", "tls", "redirects", "headers", "csp", "cookie", "spf", "dmarc", "message"]
+MAIL_TOPICS = ("spf", "dmarc", "message")
+"""Topics whose JSON holds the facts beside the rest, not in `facts`, with the keys that always stand there below."""
+MAIL_KEYS = {
+    "spf": ("result", "reason", "lookups", "void_lookups", "explanation", "trace"),
+    "dmarc": ("record", "policy", "subdomain_policy", "np", "organizational_domain", "warnings", "errors"),
+    "message": ("spf", "dkim", "dmarc", "arc"),
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -164,11 +172,37 @@ def _adapter() -> Any:
 
 def as_json(found: Inspection) -> str:
     """Return the inspection as one JSON object."""
-    text: bytes = _adapter().dump_json(found, indent=2)
-    return text.decode() + "\n"
+    document: dict[str, Any] = _adapter().dump_python(found, mode="json")
+    if found.topic in MAIL_TOPICS:
+        checks = document.pop("checks")
+        facts = document.pop("facts")
+        document = {**document, **facts, "checks": checks}
+    return json.dumps(document, indent=2, ensure_ascii=False) + "\n"
 
 
 def json_schema() -> dict[str, Any]:
     """Return the JSON Schema of `as_json` (2020-12)."""
     schema: dict[str, Any] = _adapter().json_schema(mode="serialization")
-    return {"$schema": "https://json-schema.org/draft/2020-12/schema", **schema}
+    checks = schema.pop("$defs")
+    return {
+        "$schema": "https://json-schema.org/draft/2020-12/schema",
+        "title": schema["title"],
+        "description": schema.get("description", ""),
+        "oneOf": [_of_others(schema), *(_of_mail(schema, topic) for topic in MAIL_TOPICS)],
+        "$defs": checks,
+    }
+
+
+def _of_others(schema: dict[str, Any]) -> dict[str, Any]:
+    others = [topic for topic in get_args(Topic) if topic not in MAIL_TOPICS]
+    return {**schema, "properties": {**schema["properties"], "topic": {"enum": others}}}
+
+
+def _of_mail(schema: dict[str, Any], topic: str) -> dict[str, Any]:
+    kept = {name: value for name, value in schema["properties"].items() if name not in ("facts", "topic")}
+    return {
+        "type": "object",
+        "title": topic,
+        "properties": {**kept, "topic": {"const": topic}},
+        "required": [*kept, "topic", *MAIL_KEYS[topic]],
+    }

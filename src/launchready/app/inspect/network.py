@@ -54,7 +54,7 @@ def dns(name: str, way: Way) -> Inspection:
         reached = any(answer.status.settled for answer in answers)
         return inspection("dns", host, {"name": host, "answers": _dns_facts(answers)}, findings, reached=reached)
 
-    return _run(way, look)
+    return run(way, look)
 
 
 def _dns_facts(answers: list[DnsAnswer]) -> Fact:
@@ -86,7 +86,7 @@ def tls(subject: str, way: Way) -> Inspection:
         findings = judged(TLS_CHECKS, host, Seen(dns=session.dns_evidence, tls=seen), now=way.now)
         return inspection("tls", f"{host}:{port}", _tls_facts(endpoint), findings, reached=bool(endpoint.chain))
 
-    return _run(way, look)
+    return run(way, look)
 
 
 def _tls_facts(endpoint: TlsEndpoint) -> dict[str, Fact]:
@@ -137,7 +137,7 @@ def redirects(url: str, way: Way) -> Inspection:
         reached = chain.end not in (End.FAILURE, End.NOT_SEEN)
         return inspection("redirects", start, facts, findings, reached=reached)
 
-    return _run(way, look)
+    return run(way, look)
 
 
 def headers(url: str, way: Way) -> Inspection:
@@ -150,7 +150,7 @@ def headers(url: str, way: Way) -> Inspection:
         )
         return judge_exchange(plain, foreign, now=way.now)
 
-    return _run(way, look)
+    return run(way, look)
 
 
 async def _collect(scope: Scope, host: str, names: tuple[str, ...]) -> None:
@@ -163,7 +163,9 @@ async def _collect(scope: Scope, host: str, names: tuple[str, ...]) -> None:
     await scope.session.journal.gather(*work)
 
 
-def _run(way: Way, look: Callable[[Session], Awaitable[Inspection]]) -> Inspection:
+def run(way: Way, look: Callable[[Session], Awaitable[Inspection]]) -> Inspection:
+    """Look with a session of its own, opened as the way says."""
+
     async def work() -> Inspection:
         async with open_session(
             way.seams, lambda: datetime.now(UTC), judged_at=way.now, proxy_login=way.proxy_login, limits=way.limits

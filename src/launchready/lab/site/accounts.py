@@ -110,6 +110,10 @@ class Accounts:
         made = _hash(password, user.salt if user else b"nobody")
         return user if user and hmac.compare_digest(made, user.password_hash) else None
 
+    def known(self, email: str) -> bool:
+        """Return whether there is an account with an address."""
+        return email in self._users
+
     def conversation(self, user: User, conversation_id: str) -> Conversation:
         """Return one of the user's own conversations, a new one where the id is empty."""
         if not conversation_id:

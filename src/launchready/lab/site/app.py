@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import html
 import secrets
+from collections.abc import Callable
 from urllib.parse import urlencode
 
 from starlette.applications import Starlette
@@ -41,7 +42,11 @@ CHAT = Page("chat.html", "Chat · Kettle", "Ask Kettle.", layout="app-layout.htm
 CLIENT_ROUTES = {"/": CHAT, "/login": LOGIN, "/signup": SIGNUP, "/c/{conversation}": CHAT}
 
 
-def app(behaviour: AppBehaviour, accounts: Accounts, shelf: Shelf) -> Starlette:
+Send = Callable[[str, str], None]
+"""Sends the mail for something (signup, reset) to an address, without anybody's waiting."""
+
+
+def app(behaviour: AppBehaviour, accounts: Accounts, shelf: Shelf, send: Send = lambda _what, _to: None) -> Starlette:
     """Return the app's app."""
 
     async def page(request: Request) -> Response:
@@ -66,7 +71,7 @@ def app(behaviour: AppBehaviour, accounts: Accounts, shelf: Shelf) -> Starlette:
         handler = as_json if request.url.path.startswith("/api/") else shelf.not_found
         return await handler(request, reason)
 
-    interface = _Interface(behaviour, accounts)
+    interface = _Interface(behaviour, accounts, send)
     return Starlette(
         routes=[
             *(Route(path, page) for path in CLIENT_ROUTES),
@@ -74,6 +79,7 @@ def app(behaviour: AppBehaviour, accounts: Accounts, shelf: Shelf) -> Starlette:
             Route("/auth/google", elsewhere),
             Route("/api/login", interface.login, methods=["POST"]),
             Route("/api/signup", interface.signup, methods=["POST"]),
+            Route("/api/reset", interface.reset, methods=["POST"]),
             Route("/api/logout", interface.logout, methods=["POST"]),
             Route("/api/token", interface.token, methods=["POST"]),
             Route("/api/me", interface.me),
@@ -88,9 +94,10 @@ def app(behaviour: AppBehaviour, accounts: Accounts, shelf: Shelf) -> Starlette:
 class _Interface:
     """The JSON interface. What changes something wants JSON from the app's own pages: a foreign form cannot send it."""
 
-    def __init__(self, behaviour: AppBehaviour, accounts: Accounts) -> None:
+    def __init__(self, behaviour: AppBehaviour, accounts: Accounts, send: Send) -> None:
         self._behaviour = behaviour
         self._accounts = accounts
+        self._send = send
         self._logins = Limiter(behaviour.login_rate)
         self._signups = Limiter(behaviour.signup_rate)
 
@@ -109,7 +116,16 @@ class _Interface:
             user = self._accounts.signup(text(sent, "name"), text(sent, "email"), text(sent, "password"))
         except RefusedError as error:
             raise problem(422, str(error)) from None
+        self._send("signup", user.email)
         return self._welcome(user, 201)
+
+    async def reset(self, request: Request) -> Response:
+        """Send a link for a new password, and answer the same whether there is such an account or not."""
+        hold(self._signups, caller(request))
+        email = text(await self._sent(request), "email").lower()
+        if self._accounts.known(email):
+            self._send("reset", email)
+        return private({}, 202)
 
     async def logout(self, request: Request) -> Response:
         await self._sent(request)

@@ -9,7 +9,7 @@ from launchready.lab.chatbot import Chatbot
 from launchready.lab.site.accounts import Accounts
 from launchready.lab.site.another_login import another_login
 from launchready.lab.site.api import api
-from launchready.lab.site.app import app
+from launchready.lab.site.app import Send, app
 from launchready.lab.site.changed import Changed
 from launchready.lab.site.chat import chat
 from launchready.lab.site.cloudflare import cloudflare
@@ -22,13 +22,15 @@ from launchready.lab.site.supabase import supabase
 from launchready.lab.world import Content, World
 
 
-def contents(world: World, bot: Chatbot, authority: Authority) -> dict[Content, ASGIApp]:
+def contents(
+    world: World, bot: Chatbot, authority: Authority, send: Send = lambda _what, _to: None
+) -> dict[Content, ASGIApp]:
     """Return the apps of every kind of site, compressed where it helps."""
     accounts = Accounts(world.app.accounts)
     shelf = Shelf()
     apps: dict[Content, ASGIApp] = {
         Content.HOMEPAGE: homepage(shelf),
-        Content.APP: app(world.app, accounts, shelf),
+        Content.APP: app(world.app, accounts, shelf, send),
         Content.API: api(world.app),
         Content.CHAT: chat(world.app, accounts, bot),
         Content.DOCS: docs(shelf),

@@ -14,6 +14,9 @@ from launchready.model.evidence.dns import DnsEvidence
 from launchready.model.evidence.exposed import ExposedEvidence
 from launchready.model.evidence.hosts import HostsEvidence
 from launchready.model.evidence.http import HttpEvidence
+from launchready.model.evidence.mail import MailEvidence
+from launchready.model.evidence.mail_render import MailRenderEvidence, MailTemplatesEvidence
+from launchready.model.evidence.mail_test import MailTestEvidence
 from launchready.model.evidence.private import PrivateEvidence
 from launchready.model.evidence.rdap import RdapEvidence
 from launchready.model.evidence.run import Gap, ProductSource, Run
@@ -52,4 +55,8 @@ class Evidence:
     source_secrets: SourceSecrets | None = None
     log_secrets: LogSecrets | None = None
     environment_secrets: EnvironmentSecrets | None = None
+    mail_templates: MailTemplatesEvidence | None = None
+    mail_render: MailRenderEvidence | None = None
+    mail: MailEvidence | None = None
+    mail_test: MailTestEvidence | None = None
     gaps: tuple[Gap, ...] = ()

@@ -1,0 +1,1 @@
+"""Whether its mail arrives."""

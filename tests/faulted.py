@@ -1,0 +1,46 @@
+"""The demo product audited with faults planted, and the faults of each family: their tests are spread over files, which run side by side."""
+
+from __future__ import annotations
+
+import os
+
+from launchready.app import product_file
+from launchready.app.audit import Order, run_audit
+from launchready.app.judge import judge
+from launchready.lab.faults import all_faults, browser, mail_render
+from launchready.lab.faults.fault import Fault
+from launchready.lab.lab import running
+from launchready.model.errors import LaunchReadyError
+from launchready.model.verdict import Report
+from launchready.net.browser import find_chromium
+
+
+def has_browser() -> bool:
+    try:
+        return bool(find_chromium(os.environ))
+    except LaunchReadyError:
+        return False
+
+
+def needs_browser(name: str) -> bool:
+    families = (*vars(browser).values(), *vars(mail_render).values())
+    return any(fault.name == name for fault in families if isinstance(fault, Fault))
+
+
+def audited(faults: tuple[str, ...], *, seen: bool = False) -> Report:
+    with running(faults) as lab:
+        product, source = product_file.read(lab.product_file)
+        environment = {**os.environ, **lab.environment}
+        order = Order(product, source, lab.seams, active=True, browser=seen, environment=environment)
+        return judge(run_audit(order).evidence)
+
+
+def faults_of(*families: str) -> list[str]:
+    """The names of the faults whose first check is of one of these families."""
+    return [name for name, fault in all_faults().items() if fault.checks[0].partition(".")[0] in families]
+
+
+def failing(name: str) -> tuple[set[str], set[str]]:
+    """The checks that fail with a fault planted, and those that it says it trips."""
+    report = audited((name,), seen=needs_browser(name))
+    return {finding.check for finding in report.findings if finding.failing}, set(all_faults()[name].checks)
