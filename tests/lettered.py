@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import base64
 from collections.abc import Mapping
+from dataclasses import replace
 from functools import lru_cache
 
 from cryptography.hazmat.primitives.asymmetric import rsa
@@ -13,10 +14,11 @@ from seen import evidence
 
 from launchready.model.evidence import Evidence
 from launchready.model.evidence.dns import DnsAnswer
+from launchready.model.evidence.mail_test import MailTest, MailTestEvidence
 from launchready.model.product import Product
 from launchready.standards.asking import Asking, Question
 from launchready.standards.dmarc import authorised, discover, organizational_domain
-from launchready.standards.mail_domains import author_domains, envelope, look_for_keys
+from launchready.standards.mail_domains import author_domains, envelope, look_for_keys, selectors_seen
 
 HOME = "kettle.example"
 AT = f"_dmarc.{HOME}"
@@ -35,8 +37,10 @@ def key(bits: int = 2048, tags: str = "") -> str:
     return f"v=DKIM1; k=rsa; {tags}p={base64.b64encode(data).decode()}"
 
 
-def mailing(zone: Zone, *senders: Mapping[str, object], domain: str = HOME, **product: object) -> Evidence:
-    """What a run sees of a product's mail: it asks all that the collector asks."""
+def mailing(
+    zone: Zone, *senders: Mapping[str, object], domain: str = HOME, tests: tuple[MailTest, ...] = (), **product: object
+) -> Evidence:
+    """What a run sees of a product's mail: it asks all that the collector asks. `tests` are recorded messages."""
     described: dict[str, object] = {"email": {"senders": list(senders)}, **product}
     made = Product.model_validate({"domain": domain, **described})
     seen: dict[Question, DnsAnswer] = {}
@@ -46,14 +50,14 @@ def mailing(zone: Zone, *senders: Mapping[str, object], domain: str = HOME, **pr
 
     for author in author_domains(made):
         ask(discover(author))
-        ask(look_for_keys(made, author))
+        ask(look_for_keys(made, author, selectors_seen(tests, author)))
         ask(organizational_domain(author))
         for rtype in ("MX", "TXT"):
             seen[Question(author, rtype)] = said(Question(author, rtype), zone)
         ask(_reports(author))
     for sender in made.email.senders:
         ask(organizational_domain(envelope(sender)))
-    return evidence(tuple(seen.values()), domain=domain, product=described)
+    return replace(evidence(tuple(seen.values()), domain=domain, product=described), mail_test=MailTestEvidence(tests))
 
 
 def _reports(domain: str) -> Asking[object]:

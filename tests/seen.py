@@ -26,6 +26,7 @@ from launchready.model.evidence.http import (
     Sitemap,
 )
 from launchready.model.evidence.mail_render import MailRenderEvidence, MailTemplatesEvidence
+from launchready.model.evidence.mail_test import MailTestEvidence
 from launchready.model.evidence.private import PrivateEvidence
 from launchready.model.evidence.rdap import RdapEvidence
 from launchready.model.evidence.run import Run
@@ -195,6 +196,7 @@ def evidence(
         backends=BackendsEvidence(),
         private=PrivateEvidence(),
         access_rules=AccessRulesEvidence(),
+        mail_test=MailTestEvidence(),
         mail_templates=MailTemplatesEvidence(),
         mail_render=MailRenderEvidence(),
     )

@@ -6,7 +6,7 @@ import asyncio
 import ssl
 from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import asynccontextmanager
-from typing import Any
+from typing import Any, Literal
 
 import pytest
 import trustme
@@ -15,7 +15,7 @@ from aiosmtpd.smtp import SMTP, AuthResult, LoginPassword
 from launchready.model.evidence.http import FailureKind
 from launchready.model.secret import Secret
 from launchready.net.route import Route
-from launchready.net.submission import Account, SubmissionError, Submitted, submit
+from launchready.net.submission import Account, SubmissionError, Submitted, in_the_clear, submit
 
 from .peers import serving
 
@@ -221,7 +221,26 @@ def test_a_server_that_answers_with_the_credentials(root: trustme.CA, tmp_path: 
     assert line.decode() not in told
 
 
-def test_no_password_goes_in_the_clear_over_the_internet(root: trustme.CA, tmp_path: Any) -> None:
+@pytest.mark.parametrize(
+    ("security", "user", "address", "refused"),
+    [
+        ("none", "kettle", "93.184.215.14", True),
+        ("none", "kettle", "2606:2800:21f:cb07::1", True),
+        ("none", "kettle", "127.0.0.1", False),
+        ("none", "kettle", "10.0.0.5", False),
+        ("none", "", "93.184.215.14", False),
+        ("starttls", "kettle", "93.184.215.14", False),
+        ("tls", "kettle", "93.184.215.14", False),
+    ],
+)
+def test_no_password_goes_in_the_clear_over_the_internet(
+    security: Literal["none", "starttls", "tls"], user: str, address: str, refused: bool
+) -> None:
+    account = Account(security, Secret(user) if user else None, Secret("correct horse") if user else None)
+    assert in_the_clear(account, address) is refused
+
+
+def test_a_route_that_the_policy_closed_is_not_connected_to(root: trustme.CA, tmp_path: Any) -> None:
     closed = Route(HOST, 587, (), 587, FailureKind.BLOCKED, "10.0.0.1 is private")
 
     async def work() -> None:

@@ -13,7 +13,8 @@ from hypothesis import strategies as st
 from posted import Zone, settle
 
 from launchready.model.evidence.dns import DnsStatus
-from launchready.standards.dkim import AuthResult, Signature, relaxed_body, simple_body, verify, verify_chain
+from launchready.standards.arc import verify_chain
+from launchready.standards.dkim import AuthResult, Signature, relaxed_body, simple_body, verify
 
 DOMAIN = "kettle.example"
 NOW = 1_790_000_000

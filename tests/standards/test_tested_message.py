@@ -8,8 +8,9 @@ from datetime import UTC, datetime
 import pytest
 
 from launchready.model.evidence.mail_test import MailedLink, MailTest, ProviderVerdict
+from launchready.standards.arc import Chain
 from launchready.standards.authentication_results import provider_verdict
-from launchready.standards.dkim import AuthResult, Chain
+from launchready.standards.dkim import AuthResult
 from launchready.standards.mail_authentication import Authentication
 from launchready.standards.mail_links import MAX_LINKS, PLACEHOLDER, masked, read_links
 from launchready.standards.mail_test_record import RecordError, dump, parse, with_test

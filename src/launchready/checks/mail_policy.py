@@ -42,9 +42,11 @@ def mail_of(domain: str, product: Product, dns: DnsEvidence) -> Mail:
     return Mail.NEVER if exchangers or spf else Mail.NOTHING
 
 
-def keys_of(domain: str, product: Product, dns: DnsEvidence) -> tuple[Selector, ...] | NotAsked:
-    """Return what stands at a domain's selectors, the declared ones first."""
-    return settled(look_for_keys(product, domain), dns)
+def keys_of(
+    domain: str, product: Product, dns: DnsEvidence, seen: tuple[str, ...] = ()
+) -> tuple[Selector, ...] | NotAsked:
+    """Return what stands at a domain's selectors, the declared ones first; `seen` are those of recorded messages."""
+    return settled(look_for_keys(product, domain, seen), dns)
 
 
 def policy_of(domain: str, dns: DnsEvidence) -> Discovery | Result:

@@ -75,7 +75,7 @@ def run(arguments: argparse.Namespace) -> int:
         kind=arguments.kind,
         spam_network=arguments.spam_network,
     )
-    told = say if not arguments.quiet or arguments.wait is not None else lambda _text: None
+    told = _say_folded if not arguments.quiet or arguments.wait is not None else lambda _text: None
     report = mail_test.run_test(options.network_order(arguments, product, source), wish, told)
     if arguments.format == "json":
         write_out(mail_test_report.as_json(report), encoding="utf-8")
@@ -83,3 +83,9 @@ def run(arguments: argparse.Namespace) -> int:
         terminal = sys.stdout is not None and sys.stdout.isatty()
         write_out(as_text(report, color=terminal and not arguments.no_color and not os.environ.get("NO_COLOR")))
     return report.exit_code
+
+
+def _say_folded(text: str) -> None:
+    import textwrap
+
+    say(textwrap.fill(text, 80, subsequent_indent="  ", break_long_words=False, break_on_hyphens=False))

@@ -3,19 +3,21 @@
 from __future__ import annotations
 
 from launchready.collect.interface import Collector
+from launchready.collect.mail_test import recorded
 from launchready.collect.scope import Scope
 from launchready.standards.dmarc import authorised, discover, organizational_domain
-from launchready.standards.mail_domains import author_domains, envelope, look_for_keys
+from launchready.standards.mail_domains import author_domains, envelope, look_for_keys, selectors_seen
 
 
 async def product(scope: Scope) -> None:
     """Ask about every domain at once; only whether others take its reports waits for a record."""
     session = scope.session
     domains = author_domains(scope.product)
+    tests = (await recorded(scope)).tests
     elsewhere = {envelope(sender) for sender in scope.product.email.senders} - set(domains)
     await session.journal.gather(
         *(_policy(scope, domain) for domain in domains),
-        *(session.settle(look_for_keys(scope.product, domain)) for domain in domains),
+        *(session.settle(look_for_keys(scope.product, domain, selectors_seen(tests, domain))) for domain in domains),
         *(session.settle(organizational_domain(domain)) for domain in sorted(elsewhere)),
         *(session.dns(domain, rtype) for domain in domains for rtype in ("MX", "TXT")),
     )

@@ -14,7 +14,12 @@ from launchready.standards.mail_test_record import FILE_NAME, MAX_BYTES, RecordE
 
 async def product(scope: Scope) -> None:
     """Keep what was recorded: nothing where nobody tested, or where there is no product file for a record to lie beside."""
-    scope.keep(await asyncio.to_thread(read_record, Path(scope.home)) if scope.home else MailTestEvidence())
+    scope.keep(await recorded(scope))
+
+
+async def recorded(scope: Scope) -> MailTestEvidence:
+    """Return the recorded tests of the run's product."""
+    return await asyncio.to_thread(read_record, Path(scope.home)) if scope.home else MailTestEvidence()
 
 
 def read_record(folder: Path) -> MailTestEvidence:

@@ -77,7 +77,7 @@ async def submit(
     try:
         async with asyncio.timeout(whole):
             connection, address = await _connect(route, step)
-            if account.security == "none" and account.username is not None and not ip_address(address).is_private:
+            if in_the_clear(account, address):
                 connection.close()
                 raise SubmissionError(
                     f"{where} would get the password in the clear, over the public internet",
@@ -108,6 +108,11 @@ async def submit(
     finally:
         if client is not None:
             client.close()
+
+
+def in_the_clear(account: Account, address: str) -> bool:
+    """Return True if a password would cross the public internet without encryption."""
+    return account.security == "none" and account.username is not None and not ip_address(address).is_private
 
 
 async def _connect(route: Route, step: float) -> tuple[socket.socket, str]:

@@ -5,8 +5,9 @@ from __future__ import annotations
 from dataclasses import dataclass
 from email.utils import getaddresses
 
+from launchready.standards.arc import Chain, verify_chain
 from launchready.standards.asking import Asking, together
-from launchready.standards.dkim import AuthResult, Chain, Signature, verify, verify_chain
+from launchready.standards.dkim import AuthResult, Signature, verify
 from launchready.standards.dmarc import Judgement, judge
 from launchready.standards.mail_fields import split
 from launchready.standards.spf import Evaluation, SpfResult, check_host

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
+from launchready.model.evidence.mail_test import MailTest
 from launchready.model.product import EmailSender, Product
 from launchready.standards.asking import Asking
 from launchready.standards.dkim_keys import Selector, look
@@ -37,6 +40,13 @@ def selectors_in_reserve(product: Product, domain: str) -> tuple[str, ...]:
     return tuple(selector for selector in declared_selectors(product, domain) if selector not in used)
 
 
-def look_for_keys(product: Product, domain: str) -> Asking[tuple[Selector, ...]]:
-    """Return the keys of a domain: at the declared selectors and, for the product's own domain, at those that services give to all."""
-    return look(domain, declared_selectors(product, domain), KNOWN if domain == product.domain else ())
+def selectors_seen(tests: Iterable[MailTest], domain: str) -> tuple[str, ...]:
+    """Return the selectors that recorded messages were signed with for a domain."""
+    return tuple(dict.fromkeys(s.selector.lower() for test in tests for s in test.signatures if s.domain == domain))
+
+
+def look_for_keys(product: Product, domain: str, seen: tuple[str, ...] = ()) -> Asking[tuple[Selector, ...]]:
+    """Return the keys of a domain: at the selectors that are declared or were seen in messages, and for the product's own domain
+    also at those that services give to all."""
+    known = KNOWN if domain == product.domain else ()
+    return look(domain, declared_selectors(product, domain), (*seen, *known))

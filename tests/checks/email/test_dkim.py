@@ -3,11 +3,17 @@
 from __future__ import annotations
 
 from lettered import FULL, HOME, KEY_AT, PARKED, RESEND, SENDER, WEB_ONLY, WORKSPACE, key, mailing
+from mail_tested import mail_of
 from seen import Bad, evidence
 
 from launchready.model.check import Severity
 from launchready.model.evidence import Evidence
 from launchready.model.evidence.dns import DnsStatus
+from launchready.model.evidence.mail_test import SeenSignature
+
+SES = {"name": "SES", "domain": HOME}
+SES_AT = f"h3vq4zd6a5._domainkey.{HOME}"
+SEEN = (mail_of(signatures=(SeenSignature(HOME, "h3vq4zd6a5", "pass"),)),)
 
 
 def at(value: object) -> Evidence:
@@ -22,9 +28,14 @@ GOOD: dict[str, Evidence] = {
     "Google Workspace, nothing declared": mailing(WORKSPACE),
     "Resend, its selector declared": mailing(RESEND, {"name": "Resend", "domain": HOME, "selectors": ["resend"]}),
     "as the whole name of the record": mailing(FULL, {**SENDER, "selectors": [KEY_AT]}),
+    "SES, by a message of its own": mailing({**FULL, KEY_AT: (), SES_AT: key()}, SES, tests=SEEN),
     "in capitals": mailing(FULL, {**SENDER, "selectors": ["K9"]}),
 }
 BAD: dict[str, Bad] = {
+    "the key of a message that was seen is gone": (
+        mailing({**FULL, KEY_AT: ()}, SES, tests=SEEN),
+        {(SES_AT, "missing", Severity.HIGH)},
+    ),
     "no key": (at(()), {(KEY_AT, "missing", Severity.HIGH)}),
     "an alias to nothing": (at("CNAME k9.mailer.example."), {(KEY_AT, "missing", Severity.HIGH)}),
     "a wildcard with another text": (at("v=spf1 -all"), {(KEY_AT, "missing", Severity.HIGH)}),

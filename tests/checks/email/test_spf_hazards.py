@@ -48,6 +48,19 @@ BAD: dict[str, Bad] = {
         posted({HOME: spf(f"v=spf1 {' '.join(f'ip4:198.51.100.{n}' for n in range(20))} -all")}),
         {(HOME, "flattened", Severity.LOW)},
     ),
+    "an address within a network": (
+        posted({HOME: spf("v=spf1 ip4:192.0.2.0/24 ip4:192.0.2.25 -all")}),
+        {(HOME, "overlap", Severity.LOW)},
+    ),
+    "two strings without a blank": (
+        posted(
+            {
+                HOME: [("MX", "1 m.example"), ("TXT", '"v=spf1 include:_spf.google.com" "include:mail.example -all"')],
+                **GOOGLE,
+            }
+        ),
+        {(HOME, "glued", Severity.MEDIUM)},
+    ),
     "longer than one small answer": (
         posted(
             {

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import date
+from datetime import UTC, date, datetime
 
 from launchready.app.inspect.document import Fact, Inspection, inspection
 from launchready.app.inspect.network import Way, run
@@ -26,7 +26,9 @@ from launchready.standards.dmarc_walk import usable_name
 _CONSENT = {Consent.OWN: True, Consent.GIVEN: True, Consent.REFUSED: False, Consent.UNKNOWN: None}
 
 
-async def look(session: Session, domain: str, dkim: Sequence[str] = (), spf: Sequence[str] = ()) -> dict[str, Fact]:
+async def look(
+    session: Session, domain: str, dkim: Sequence[str] = (), spf: Sequence[str] = (), today: date | None = None
+) -> dict[str, Fact]:
     """Ask DNS about a domain, and judge a message if identifiers are given. Raises UsageError for what is no domain."""
     for each in (domain, *dkim, *spf):
         if not usable_name(each):
@@ -40,7 +42,7 @@ async def look(session: Session, domain: str, dkim: Sequence[str] = (), spf: Seq
     hosts: tuple[ReportHost, ...] = ()
     if found.record is not None and (found.record.rua or found.record.ruf):
         hosts = await session.settle(authorised(found.found_at, (*found.record.rua, *found.record.ruf)))
-    return facts(found, hosts, judgement)
+    return facts(found, hosts, judgement, today)
 
 
 def facts(
@@ -155,7 +157,7 @@ def dmarc(domain: str, way: Way, *, dkim: Sequence[str] = (), spf: Sequence[str]
     """Look at a domain's DMARC; with identifiers that were authenticated also at what becomes of a message. Raises UsageError for no domain."""
 
     async def work(session: Session) -> Inspection:
-        found = await look(session, domain, dkim, spf)
+        found = await look(session, domain, dkim, spf, (way.now or datetime.now(UTC)).date())
         unsettled = any(str(each).startswith("temporary error") for each in found["errors"] or ())  # type: ignore[union-attr]
         return inspection("dmarc", domain, found, (), reached=not unsettled)
 

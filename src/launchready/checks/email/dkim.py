@@ -4,7 +4,7 @@ A selector that mail is signed with has no key that receivers take.
 Why it matters: A signature without a key in DNS is no signature. Gmail, Yahoo and Outlook.com then see mail that is not signed: it lands in spam, and
 where it is forwarded nothing is left that speaks for it.
 
-What is looked at: The selectors that the product file declares for its senders, each at SELECTOR._domainkey.DOMAIN, with the alias to the
+What is looked at: The selectors that the product file declares for its senders and those of recorded messages (launchready mail test), each at SELECTOR._domainkey.DOMAIN, with the alias to the
 service followed: whether there is one key, whole, for mail, and not revoked. Where there is none, the name that some panels make of it (the domain
 a second time) is looked at too. For the product's own domain the selectors that services give to everybody are asked about as well: a broken
 key there is a low risk. A selector that nobody named is unknown, never missing: Amazon SES and others make up one for each domain. A
@@ -44,24 +44,26 @@ from launchready.model.check import (
     unknown,
 )
 from launchready.model.evidence.dns import DnsEvidence
+from launchready.model.evidence.mail_test import MailTestEvidence
 from launchready.model.probe import Dig
 from launchready.model.product import Product
 from launchready.standards.dkim_keys import KeyState, Selector, is_selector
 from launchready.standards.dkim_selectors import service_of
-from launchready.standards.mail_domains import author_domains, declared_selectors, selectors_in_reserve
+from launchready.standards.mail_domains import author_domains, declared_selectors, selectors_in_reserve, selectors_seen
 from launchready.standards.quoting import quote
 
 REMEDY = "name the selector that stands in DKIM-Signature (s=) of a message of yours, in the sender's selectors in the product file"
 
 
-def evaluate(dns: DnsEvidence, product: Product) -> Iterator[Result]:
+def evaluate(dns: DnsEvidence, mail_test: MailTestEvidence, product: Product) -> Iterator[Result]:
     """Judge the keys of each domain of the product's mail."""
     for domain in author_domains(product):
-        keys = keys_of(domain, product, dns)
+        seen = selectors_seen(mail_test.tests, domain)
+        keys = keys_of(domain, product, dns, seen)
         if isinstance(keys, NotAsked):
             yield unknown(domain, str(keys), ASK_AGAIN)
             continue
-        declared = declared_selectors(product, domain)
+        declared = (*declared_selectors(product, domain), *seen)
         reserve = selectors_in_reserve(product, domain)
         for name in declared:
             if not is_selector(name):

@@ -22,16 +22,17 @@ from launchready.checks.asked import NotAsked
 from launchready.checks.mail_policy import ASK_AGAIN, changed_record_wait, keys_of
 from launchready.model.check import Check, Exposure, Fix, Impact, Result, Severity, Stage, failed, passed, unknown
 from launchready.model.evidence.dns import DnsEvidence
+from launchready.model.evidence.mail_test import MailTestEvidence
 from launchready.model.probe import Dig
 from launchready.model.product import Product
 from launchready.standards.dkim_keys import GOOD_BITS, LEAST_BITS, DkimKey, KeyState, Selector
-from launchready.standards.mail_domains import author_domains, declared_selectors
+from launchready.standards.mail_domains import author_domains, declared_selectors, selectors_seen
 
 
-def evaluate(dns: DnsEvidence, product: Product) -> Iterator[Result]:
+def evaluate(dns: DnsEvidence, mail_test: MailTestEvidence, product: Product) -> Iterator[Result]:
     """Judge the strength of each key that was found."""
     for domain in author_domains(product):
-        keys = keys_of(domain, product, dns)
+        keys = keys_of(domain, product, dns, selectors_seen(mail_test.tests, domain))
         if isinstance(keys, NotAsked):
             yield unknown(domain, str(keys), ASK_AGAIN)
             continue

@@ -4,7 +4,8 @@ The SPF record works today, and breaks with the next small change.
 Why it matters: The record that is one lookup from its limit breaks when a service adds an include of its own, and then for all mail at once. A list of
 addresses that somebody copied out of a service's record is out of date on the day the service moves. A word that is misspelt is passed over in silence.
 
-What is looked at: Lookups at the limit of ten; the mechanism ptr, which many receivers skip; terms that are never reached; terms that are there twice; words
+What is looked at: Lookups at the limit of ten; the mechanism ptr, which many receivers skip; terms that are never reached; terms that are there twice or lie
+within another; strings that were joined without a blank; words
 that look like a mechanism and are none (include=…, ip4=…); quotation marks that a control panel took for text; records longer than 450 bytes, which do not
 fit into one small answer; more than fifteen addresses written out beside no include, as made by flattening.
 
@@ -15,6 +16,7 @@ Reference: RFC 7208, sections 3.4, 4.6.4, 5.5, 6 and 10.1.1.
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from collections.abc import Iterator
 
@@ -24,13 +26,14 @@ from launchready.model.evidence.dns import DnsEvidence
 from launchready.model.probe import Dig
 from launchready.model.product import Product
 from launchready.standards.spf import MAX_LOOKUPS
-from launchready.standards.spf_record import Kind, Record
+from launchready.standards.spf_record import Kind, Network, Record
 from launchready.standards.spf_tree import Node
 
 NEAR = 9
 LONGEST = 450
 """Bytes of a record that still fits into an answer of 512 with its name (RFC 7208, section 3.4)."""
 FLATTENED = 15
+_GLUED = re.compile(r"(?:include|ip4|ip6|exists|redirect)[:=]|[-~?+]all$", re.IGNORECASE)
 _MECHANISMS = tuple(f"{kind.value}=" for kind in Kind)
 
 
@@ -104,6 +107,22 @@ def _hazards(root: Node) -> Iterator[tuple[str, Severity, str, str]]:
             f"{twice[0][:80]} is there twice",
             "Take one of them out: each costs its lookups again.",
         )
+    inside = _inside(root)
+    if inside and not twice:
+        yield (
+            "overlap",
+            Severity.LOW,
+            f"{inside[0]} lies within {inside[1]} already",
+            "Take the narrower one out: it only makes the record longer.",
+        )
+    glued = next((each.text for each in record.mechanisms if _GLUED.search(each.text[1:])), "")
+    if glued:
+        yield (
+            "glued",
+            Severity.MEDIUM,
+            f"{glued[:80]} is two terms without a blank between them: the strings of a TXT record are joined as they are",
+            "Put a blank at the end of the first string, or at the start of the second.",
+        )
     if len(record.text) > LONGEST:
         yield (
             "long",
@@ -119,6 +138,21 @@ def _hazards(root: Node) -> Iterator[tuple[str, Severity, str, str]]:
             f"{written} addresses are written out and no service is included: they are out of date once a service moves",
             "Name services by their include; keep ip4 and ip6 for servers of your own.",
         )
+
+
+def _inside(root: Node) -> tuple[str, str] | None:
+    """Return a written network and another one that holds it."""
+    assert root.record is not None  # readable() gives no other
+    written = [(m.text, m.network) for m in root.record.mechanisms if m.network is not None]
+    for text, network in written[:100]:
+        for other, wider in written[:100]:
+            if other != text and network.version == wider.version and network != wider and _within(network, wider):
+                return text, other
+    return None
+
+
+def _within(network: Network, wider: Network) -> bool:
+    return wider.prefixlen < network.prefixlen and network.network_address in wider
 
 
 def _dead(record: Record) -> str:
