@@ -74,7 +74,7 @@ def test_findings_show_before_the_run_is_over(slow_lab: RunningLab) -> None:
     notes = Notes()
     done = run_audit(replace(order(slow_lab), progress=notes))
     assert notes.looks >= 1
-    assert notes.answers == {"dns", "tls", "http"}
+    assert notes.answers == {"dns", "tls", "http", "smtp"}
     assert {finding.check for finding in notes.findings} == {"edge.tls"}
     early = {finding.fingerprint for finding in notes.findings}
     assert early <= {finding.fingerprint for finding in judge(done.evidence).findings if finding.failing}

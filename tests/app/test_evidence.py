@@ -11,7 +11,7 @@ import jsonschema
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from seen import HSTS, certificate, endpoint, entered, evidence, failure, filled, name, page, redirect
+from seen import HSTS, certificate, endpoint, entered, evidence, failure, filled, name, page, record, redirect
 
 from launchready.app import baseline, evidence_file, product_file
 from launchready.app.audit import Audited, Order, known_failures, run_audit
@@ -161,6 +161,7 @@ def good() -> Evidence:
         *entered("https://kettle.example"),
         *name("kettle.example", "192.0.2.1"),
         *name("www.kettle.example", "192.0.2.1"),
+        record("kettle.example", "TXT"),
         endpoint("kettle.example"),
         endpoint("www.kettle.example"),
     )
@@ -171,6 +172,7 @@ def worse(**changes: object) -> Evidence:
         *entered("https://kettle.example"),
         *name("kettle.example", "192.0.2.1"),
         *name("www.kettle.example", "192.0.2.1"),
+        record("kettle.example", "TXT"),
         endpoint("kettle.example", certificate("kettle.example", days_left=-1)),
         endpoint("www.kettle.example"),
         **changes,  # type: ignore[arg-type]
@@ -188,6 +190,7 @@ def test_what_became_worse_better_or_new() -> None:
         *entered("https://kettle.example"),
         *name("kettle.example", "192.0.2.1"),
         *name("www.kettle.example", "192.0.2.1"),
+        record("kettle.example", "TXT"),
         endpoint("kettle.example", certificate("kettle.example", days_left=18)),
         endpoint("www.kettle.example"),
     )
@@ -195,6 +198,7 @@ def test_what_became_worse_better_or_new() -> None:
         *entered("https://kettle.example"),
         *name("kettle.example", "192.0.2.1"),
         *name("www.kettle.example", "192.0.2.1"),
+        record("kettle.example", "TXT"),
         endpoint("kettle.example", certificate("kettle.example", days_left=5)),
         endpoint("www.kettle.example"),
     )
