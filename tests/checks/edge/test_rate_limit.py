@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+from datetime import timedelta
+
 from probed import attempt, probed, refused, unasked
-from seen import Bad, evidence
+from seen import NOW, Bad, evidence
 
 from launchready.model.check import Severity
 from launchready.model.evidence import Evidence
@@ -39,6 +42,14 @@ def burst(kind: str, url: str, *statuses: int, headers: tuple[tuple[str, str], .
 
 def limited(after: int = 20, status: int = 401) -> tuple[Attempt, ...]:
     return burst("login", LOGIN, *[status] * after, 429, headers=(WAIT,))
+
+
+def slowly(attempts: tuple[Attempt, ...]) -> tuple[Attempt, ...]:
+    """The same a second apart: where the product or the way to it is slow."""
+    return tuple(
+        replace(each, exchange=replace(each.exchange, at=NOW + timedelta(seconds=number)))
+        for number, each in enumerate(attempts)
+    )
 
 
 GOOD: dict[str, Evidence] = {
@@ -111,6 +122,7 @@ UNKNOWN: dict[str, Evidence] = {
     "nobody asked": unasked(product=ONE),
     "nobody may": refused(LOGIN, product=ONE),
     "the collector broke off": probed(product=ONE, stopped=(("rate-limit", "the collector failed"),)),
+    "a burst that took most of a minute": probed(*slowly(burst("login", LOGIN, *[401] * 50)), product=ONE),
     "no such route": probed(*burst("login", LOGIN, 404), product=ONE),
     "a form that takes GET alone": probed(*burst("login", LOGIN, 405), product=ONE),
     "a sign-up that takes nothing at all for a user": probed(

@@ -47,6 +47,8 @@ from launchready.standards.redirects import REDIRECTS
 COLLECTOR = "rate-limit"
 ENOUGH = 10
 """Answers of a burst below which nothing is proved."""
+LEAST_RATE = 5.0
+"""Requests a second below which a burst is none: limits of one a second and some in reserve let it through with reason."""
 _IMPACTS = {
     RouteKind.LOGIN: Impact.DATA,
     RouteKind.SIGNUP: Impact.SIGNUP,
@@ -138,6 +140,11 @@ def _unlimited(route: Limited, burst: list[Attempt], statuses: list[int]) -> Res
     if len(statuses) < ENOUGH:
         reason = f"the burst ended after {len(statuses)} requests ({told}), for what it was answered proves nothing"
         return unknown(route.url, reason, "see what the route makes of a request that lacks everything", _probe(route))
+    times = [each.exchange.at for each in burst if each.exchange.answered]
+    span = (max(times) - min(times)).total_seconds()
+    if len(statuses) < LEAST_RATE * span:
+        reason = f"{len(statuses)} requests took {span:.0f} s ({told}): so slow a burst need not be held back"
+        return unknown(route.url, reason, "run it again from where the product answers faster", _probe(route))
     broken = [status for status in statuses if status >= 500]
     severity, confidence = _RISKS[route.kind]
     if route.kind is RouteKind.CHAT and not any(status < 300 for status in statuses):
