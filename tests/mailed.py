@@ -9,6 +9,7 @@ from seen import NOW
 
 from launchready.model.evidence.dns import DnsAnswer, DnsRecord, DnsStatus
 from launchready.standards.asking import Asking, Question
+from launchready.standards.asking import answered as answered_by
 
 Value = TypeVar("Value")
 Zone = Mapping[str, object]
@@ -41,15 +42,13 @@ def answers(asking: Asking[object], zone: Zone) -> Iterator[DnsAnswer]:
 
 def answered(asking: Asking[Value], zone: Zone, asked: list[Question] | None = None) -> Value:
     """What an asking comes to where this zone answers; the questions are added to `asked`."""
-    try:
-        questions = next(asking)
-        while True:
-            if asked is not None:
-                asked += questions
-            questions = asking.send(tuple(said(question, zone) for question in questions))
-    except StopIteration as end:
-        value: Value = end.value
-        return value
+
+    def told(question: Question) -> DnsAnswer:
+        if asked is not None:
+            asked.append(question)
+        return said(question, zone)
+
+    return answered_by(asking, told)
 
 
 def _at(zone: Zone, name: str, rtype: str) -> object:

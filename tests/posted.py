@@ -10,7 +10,7 @@ from seen import NOW, evidence
 
 from launchready.model.evidence import Evidence
 from launchready.model.evidence.dns import DnsAnswer, DnsEvidence, DnsRecord, DnsStatus
-from launchready.standards.asking import Asking, Question
+from launchready.standards.asking import Asking, Question, answered
 from launchready.standards.mail_domains import look_for_keys
 from launchready.standards.spf import check_host
 from launchready.standards.spf_senders import domains, proposed, questions
@@ -46,16 +46,14 @@ def quoted(text: str) -> str:
 
 def settle(asking: Asking[T], zone: Zone, kept: list[DnsAnswer] | None = None) -> T:
     """What a standard comes to by a zone; `kept` receives the answers."""
-    try:
-        questions_ = next(asking)
-        while True:
-            answers = tuple(answer(zone, question) for question in questions_)
-            if kept is not None:
-                kept += answers
-            questions_ = asking.send(answers)
-    except StopIteration as end:
-        value: T = end.value
-        return value
+
+    def told(question: Question) -> DnsAnswer:
+        found = answer(zone, question)
+        if kept is not None:
+            kept.append(found)
+        return found
+
+    return answered(asking, told)
 
 
 def sender(name: object = "Our server", **facts: object) -> dict[str, object]:

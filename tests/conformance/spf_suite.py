@@ -11,7 +11,7 @@ from typing import Any, TypeVar
 import yaml
 
 from launchready.model.evidence.dns import DnsAnswer, DnsRecord, DnsStatus
-from launchready.standards.asking import Asking, Question
+from launchready.standards.asking import Asking, Question, answered
 
 T = TypeVar("T")
 NOW = datetime(2026, 11, 1, tzinfo=UTC)
@@ -98,10 +98,4 @@ def answer(zone: dict[str, list[Any]], question: Question) -> DnsAnswer:
 
 
 def settle(asking: Asking[T], zone: dict[str, list[Any]]) -> T:
-    try:
-        questions = next(asking)
-        while True:
-            questions = asking.send(tuple(answer(zone, question) for question in questions))
-    except StopIteration as end:
-        value: T = end.value
-        return value
+    return answered(asking, lambda question: answer(zone, question))

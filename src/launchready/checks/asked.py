@@ -5,8 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TypeVar
 
-from launchready.model.evidence.dns import DnsEvidence
-from launchready.standards.asking import Asking, Question
+from launchready.model.evidence.dns import DnsAnswer, DnsEvidence
+from launchready.standards.asking import Asking, Question, answered
 
 Value = TypeVar("Value")
 
@@ -21,20 +21,24 @@ class NotAsked:
         return f"{self.question.type} of {self.question.name} was not asked in this run"
 
 
+class _MissingError(Exception):
+    """The run did not ask a question."""
+
+    def __init__(self, question: Question) -> None:
+        super().__init__(question)
+        self.question = question
+
+
 def settled(asking: Asking[Value], dns: DnsEvidence) -> Value | NotAsked:
     """Return what a standard comes to by the run's answers, or which of them is missing."""
+
+    def answer(question: Question) -> DnsAnswer:
+        found = dns.find(question.name, question.type)
+        if found is None:
+            raise _MissingError(question)
+        return found
+
     try:
-        questions = next(asking)
-        while True:
-            answers = []
-            for question in questions:
-                answer = dns.find(question.name, question.type)
-                if answer is None:
-                    return NotAsked(question)
-                answers.append(answer)
-            questions = asking.send(tuple(answers))
-    except StopIteration as end:
-        value: Value = end.value
-        return value
-    finally:
-        asking.close()
+        return answered(asking, answer)
+    except _MissingError as missing:
+        return NotAsked(missing.question)

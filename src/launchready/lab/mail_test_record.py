@@ -9,7 +9,7 @@ from launchready.lab.mailer import AUTHOR, HOST, letter, signed
 from launchready.lab.world import DOMAIN, MailBehaviour, Record
 from launchready.model.evidence.dns import DnsAnswer, DnsRecord, DnsStatus
 from launchready.model.evidence.mail_test import MailTest, SpamRule, SpamScore
-from launchready.standards.asking import Question
+from launchready.standards.asking import Question, answered
 from launchready.standards.mail_authentication import Authentication, authenticate
 from launchready.standards.mail_test_record import dump
 from launchready.standards.message import read_message
@@ -49,13 +49,7 @@ def _authenticated(data: bytes, records: list[Record], address: str) -> Authenti
     """Return what a receiver makes of a message, by the zone as it stands here: no server runs yet."""
     made = int(datetime.now().timestamp()) + 60  # noqa: DTZ005 - seconds alone; dkimpy signs by the machine's clock
     asking = authenticate(data, made, ip=address, mail_from=AUTHOR, helo=HOST)
-    try:
-        questions = next(asking)
-        while True:
-            questions = asking.send(tuple(_answer(question, records) for question in questions))
-    except StopIteration as end:
-        found: Authentication = end.value
-        return found
+    return answered(asking, lambda question: _answer(question, records))
 
 
 def _answer(question: Question, records: list[Record]) -> DnsAnswer:

@@ -6,7 +6,7 @@ not wait for each other are yielded together, so that they can be asked at once.
 
 from __future__ import annotations
 
-from collections.abc import Generator, Iterable
+from collections.abc import Callable, Generator, Iterable
 from typing import NamedTuple, TypeAlias, TypeVar
 
 from launchready.model.evidence.dns import DnsAnswer
@@ -23,6 +23,19 @@ class Question(NamedTuple):
 
 Asking: TypeAlias = Generator[tuple[Question, ...], tuple[DnsAnswer, ...], Value]
 """Yields questions, is sent their answers in the same order, and returns a value."""
+
+
+def answered(asking: Asking[Value], answer: Callable[[Question], DnsAnswer]) -> Value:
+    """Return what a standard comes to whose questions are answered one by one, by what is known already. What `answer` raises ends it."""
+    try:
+        questions = next(asking)
+        while True:
+            questions = asking.send(tuple(answer(question) for question in questions))
+    except StopIteration as end:
+        value: Value = end.value
+        return value
+    finally:
+        asking.close()
 
 
 def together(askings: Iterable[Asking[Value]]) -> Asking[tuple[Value, ...]]:
