@@ -5,14 +5,13 @@ from __future__ import annotations
 from enum import StrEnum
 
 from launchready.checks.asked import NotAsked, settled
-from launchready.model.check import Result, Wait, WaitKind, unknown
+from launchready.model.check import Result, unknown
 from launchready.model.evidence.dns import DnsEvidence
 from launchready.model.probe import Dig
 from launchready.model.product import Product
 from launchready.standards.dkim_keys import KeyState, Selector
 from launchready.standards.dmarc import Discovery, discover
 from launchready.standards.mail_domains import look_for_keys
-from launchready.standards.negative_ttl import negative_ttl
 from launchready.standards.records import plain
 
 ASK_AGAIN = "run the audit again, or with another resolver (--dns)"
@@ -64,24 +63,6 @@ def policy_of(domain: str, dns: DnsEvidence) -> Discovery | Result:
 def record_of(domain: str) -> Dig:
     """Return the question that shows a domain's DMARC record."""
     return Dig(f"_dmarc.{domain}", "TXT")
-
-
-def new_record_wait(dns: DnsEvidence, domain: str) -> tuple[Wait, ...]:
-    """Return how long resolvers still say that a name is not there."""
-    seconds = negative_ttl(dns, domain)
-    reason = f"resolvers remember for up to {seconds} seconds that the record was not there"
-    return (Wait(WaitKind.DNS_TTL, round(seconds / 3600, 2), reason),)
-
-
-def changed_record_wait(dns: DnsEvidence, name: str) -> tuple[Wait, ...]:
-    """Return how long resolvers keep the record as it was seen."""
-    answer = dns.find(name, "TXT")
-    seconds = answer.ttl if answer else 0
-    if not seconds:
-        return ()
-    return (
-        Wait(WaitKind.DNS_TTL, round(seconds / 3600, 2), f"resolvers keep the old record for up to {seconds} seconds"),
-    )
 
 
 def line(name: str, text: str) -> str:

@@ -1,15 +1,14 @@
-"""What the checks of mail's transport share: which servers take a domain's mail, whether any is expected, and a fix that is one record."""
+"""What the checks of mail's transport share: which servers take a domain's mail, whether any is expected."""
 
 from __future__ import annotations
 
-from launchready.model.check import Fix, Result, Wait, WaitKind, unknown
+from launchready.model.check import Fix, Result, unknown
 from launchready.model.evidence.dns import DnsEvidence
 from launchready.model.evidence.http import HttpEvidence
 from launchready.model.evidence.mail import MailEvidence, SmtpEndpoint
 from launchready.model.probe import Dig, OpenSsl, Probe
 from launchready.model.product import Product
 from launchready.standards.mail_hosts import MAX_EXCHANGERS, Exchangers, exchangers
-from launchready.standards.negative_ttl import negative_ttl
 
 ASK_AGAIN = "run the audit again, or with another resolver (--dns)"
 PORT_25 = "run the audit where port 25 may be connected to: most homes, offices and clouds block it on the way out, rented servers often do not"
@@ -51,33 +50,6 @@ def expected(product: Product, http: HttpEvidence) -> tuple[str, bool]:
 def mail_probe(endpoint: SmtpEndpoint) -> Probe:
     """Return the command that shows what a mail server says."""
     return OpenSsl(endpoint.host, endpoint.port, starttls="smtp")
-
-
-def dns_fix(
-    summary: str,
-    *steps: str,
-    dns: DnsEvidence,
-    name: str,
-    rtype: str = "TXT",
-    hours: tuple[float, float] = (0.25, 1),
-    reason: str = "one record",
-    snippet: str = "",
-) -> Fix:
-    """Return a fix in DNS, done once caches have forgotten what they hold."""
-    answer = dns.find(name, rtype)
-    seconds = answer.ttl if answer and answer.records else negative_ttl(dns, name)
-    return Fix(
-        summary=summary,
-        steps=(*steps, "Ask again with the command shown above, once caches have forgotten the old answer."),
-        hours=hours,
-        hours_reason=reason,
-        waits=(
-            Wait(
-                WaitKind.DNS_TTL, round(seconds / 3600, 2), f"resolvers keep the old answer for up to {seconds} seconds"
-            ),
-        ),
-        snippet=snippet,
-    )
 
 
 def server_fix(summary: str, *steps: str, hours: tuple[float, float] = (0.5, 2)) -> Fix:

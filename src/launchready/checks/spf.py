@@ -1,11 +1,11 @@
-"""What the checks of SPF share: each domain's record as a tree, who sends by it, and a fix that is one TXT record."""
+"""What the checks of SPF share: each domain's record as a tree, and who sends by it."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
 
 from launchready.checks.asked import NotAsked, settled
-from launchready.model.check import Fix, Result, Wait, WaitKind, unknown
+from launchready.model.check import Result, unknown
 from launchready.model.evidence.dns import DnsEvidence
 from launchready.model.probe import Dig
 from launchready.model.product import EmailSender, Product
@@ -38,29 +38,3 @@ def readable(dns: DnsEvidence, product: Product) -> Iterator[tuple[str, Node]]:
 def senders_of(product: Product, domain: str) -> tuple[EmailSender, ...]:
     """Return the senders in use whose MAIL FROM is in a domain."""
     return tuple(each for each in product.email.senders if envelope(each) == domain and not each.fallback)
-
-
-def record_fix(
-    summary: str,
-    steps: tuple[str, ...],
-    *,
-    ttl: int = 3600,
-    hours: tuple[float, float] = (0.25, 1),
-    reason: str = "one TXT record",
-    snippet: str = "",
-) -> Fix:
-    """Return a fix in DNS: it is done once caches have forgotten the old record."""
-    return Fix(
-        summary=summary,
-        steps=(*steps, "Ask again with the command shown above, once the record's TTL has passed."),
-        hours=hours,
-        hours_reason=reason,
-        waits=(Wait(WaitKind.DNS_TTL, round(ttl / 3600, 2), "caches keep the old record for its TTL"),),
-        snippet=snippet,
-    )
-
-
-def ttl_of(dns: DnsEvidence, domain: str, rtype: str = "TXT") -> int:
-    """Return how long caches keep a name's records, in seconds; an hour where nothing is known."""
-    answer = dns.find(domain, rtype)
-    return answer.ttl if answer and answer.records else 3600

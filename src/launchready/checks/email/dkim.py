@@ -20,15 +20,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from launchready.checks.asked import NotAsked
-from launchready.checks.mail_policy import (
-    ASK_AGAIN,
-    Mail,
-    changed_record_wait,
-    keys_of,
-    mail_of,
-    new_record_wait,
-    shown,
-)
+from launchready.checks.dns_fixes import dns_wait
+from launchready.checks.mail_policy import ASK_AGAIN, Mail, keys_of, mail_of, shown
 from launchready.model.check import (
     Check,
     Confidence,
@@ -113,7 +106,6 @@ def _declared(key: Selector, dns: DnsEvidence) -> Result:
 
 def _failed(key: Selector, severity: Severity, dns: DnsEvidence) -> Result:
     seen, aspect, first = _defect(key)
-    there = key.state is not KeyState.MISSING
     return failed(
         key.name,
         seen=seen,
@@ -132,7 +124,7 @@ def _failed(key: Selector, severity: Severity, dns: DnsEvidence) -> Result:
             ),
             hours=(0.25, 1),
             hours_reason="one record, copied from the service's page",
-            waits=changed_record_wait(dns, key.name) if there else new_record_wait(dns, key.domain),
+            waits=(dns_wait(dns, key.name),),
         ),
     )
 

@@ -19,7 +19,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from launchready.checks.asked import NotAsked
-from launchready.checks.mail_policy import ASK_AGAIN, changed_record_wait, keys_of
+from launchready.checks.dns_fixes import dns_wait
+from launchready.checks.mail_policy import ASK_AGAIN, keys_of
 from launchready.model.check import Check, Exposure, Fix, Impact, Result, Severity, Stage, failed, passed, unknown
 from launchready.model.evidence.dns import DnsEvidence
 from launchready.model.evidence.mail_test import MailTestEvidence
@@ -84,7 +85,7 @@ def _failed(each: Selector, seen: str, expected: str, severity: Severity, aspect
             ),
             hours=(0.25, 1.5),
             hours_reason="a new key at the service, and one record",
-            waits=changed_record_wait(dns, each.name),
+            waits=(dns_wait(dns, each.name),),
         ),
     )
 

@@ -20,16 +20,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from launchready.checks.mail_policy import (
-    Mail,
-    changed_record_wait,
-    line,
-    mail_of,
-    new_record_wait,
-    policy_of,
-    record_of,
-    shown,
-)
+from launchready.checks.dns_fixes import dns_wait
+from launchready.checks.mail_policy import Mail, line, mail_of, policy_of, record_of, shown
 from launchready.model.check import (
     Check,
     Exposure,
@@ -77,7 +69,6 @@ def evaluate(dns: DnsEvidence, product: Product, run: Run) -> Iterator[Result]:
 def _failed(domain: str, found: Discovery, steps: tuple[RampStep, ...], severity: Severity, dns: DnsEvidence) -> Result:
     seen, aspect, first = _defect(domain, found)
     at = found.found_at or domain
-    there = aspect in ("broken", "several")
     return failed(
         domain,
         seen=seen,
@@ -97,7 +88,7 @@ def _failed(domain: str, found: Discovery, steps: tuple[RampStep, ...], severity
             ),
             hours=(0.25, 1),
             hours_reason="one TXT record and a mailbox",
-            waits=changed_record_wait(dns, f"_dmarc.{at}") if there else new_record_wait(dns, domain),
+            waits=(dns_wait(dns, f"_dmarc.{at}"),),
             snippet=line(f"_dmarc.{at}", steps[0].record),
         ),
     )

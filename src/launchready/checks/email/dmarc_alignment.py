@@ -20,7 +20,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from launchready.checks.asked import NotAsked, settled
-from launchready.checks.mail_policy import ASK_AGAIN, keys_of, new_record_wait, policy_of, record_of
+from launchready.checks.dns_fixes import dns_wait
+from launchready.checks.mail_policy import ASK_AGAIN, keys_of, policy_of, record_of
 from launchready.model.check import (
     Check,
     Confidence,
@@ -114,7 +115,7 @@ def _failed(sender: EmailSender, told: Judgement, dns: DnsEvidence) -> Result:
             ),
             hours=(0.5, 2),
             hours_reason="two to four records, and a message to see it by",
-            waits=new_record_wait(dns, sender.domain),
+            waits=(dns_wait(dns, f"_domainkey.{sender.domain}"),),
         ),
     )
 

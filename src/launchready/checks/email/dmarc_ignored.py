@@ -17,7 +17,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from launchready.checks.mail_policy import changed_record_wait, line, policy_of, record_of, shown
+from launchready.checks.dns_fixes import dns_wait
+from launchready.checks.mail_policy import line, policy_of, record_of, shown
 from launchready.model.check import (
     Check,
     Exposure,
@@ -98,7 +99,7 @@ def _failed(at: str, record: DmarcRecord, seen: str, aspect: str, severity: Seve
             ),
             hours=(0.1, 0.5),
             hours_reason="one TXT record",
-            waits=changed_record_wait(dns, f"_dmarc.{at}"),
+            waits=(dns_wait(dns, f"_dmarc.{at}"),),
             snippet=line(f"_dmarc.{at}", text),
         ),
     )

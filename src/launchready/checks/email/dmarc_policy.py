@@ -19,16 +19,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from launchready.checks.mail_policy import (
-    Mail,
-    changed_record_wait,
-    line,
-    mail_of,
-    new_record_wait,
-    policy_of,
-    record_of,
-    shown,
-)
+from launchready.checks.dns_fixes import dns_wait
+from launchready.checks.mail_policy import Mail, line, mail_of, policy_of, record_of, shown
 from launchready.model.check import (
     Check,
     Exposure,
@@ -99,7 +91,7 @@ def _parked(domain: str, found: Discovery, dns: DnsEvidence) -> Result:
             steps=(f"Publish at {name}: {PARKED}", f"Publish v=spf1 -all at {domain}, where it does not stand yet."),
             hours=(0.1, 0.5),
             hours_reason="one TXT record",
-            waits=changed_record_wait(dns, name) or new_record_wait(dns, domain),
+            waits=(dns_wait(dns, name),),
             snippet=line(name, PARKED),
         ),
     )
@@ -127,7 +119,7 @@ def _judge(domain: str, found: Discovery, record: DmarcRecord, dns: DnsEvidence,
         seen, aspect = f"{shown(record.text)} (at {at}): nothing is refused, and nobody reports", "blind"
     else:
         seen, aspect = f"{shown(record.text)} (at {at}): nothing is refused yet", "monitoring"
-    waits: tuple[Wait, ...] = changed_record_wait(dns, f"_dmarc.{at}")
+    waits: tuple[Wait, ...] = (dns_wait(dns, f"_dmarc.{at}"),)
     if days > 0:
         waits += (
             Wait(

@@ -18,15 +18,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from launchready.checks.asked import NotAsked, settled
-from launchready.checks.mail_policy import (
-    ASK_AGAIN,
-    changed_record_wait,
-    line,
-    new_record_wait,
-    policy_of,
-    record_of,
-    shown,
-)
+from launchready.checks.dns_fixes import dns_wait
+from launchready.checks.mail_policy import ASK_AGAIN, line, policy_of, record_of, shown
 from launchready.model.check import (
     Check,
     Exposure,
@@ -106,7 +99,7 @@ def _invalid(at: str, tag: str, record: DmarcRecord, dns: DnsEvidence) -> Result
             ),
             hours=(0.1, 0.5),
             hours_reason="one TXT record",
-            waits=changed_record_wait(dns, f"_dmarc.{at}"),
+            waits=(dns_wait(dns, f"_dmarc.{at}"),),
         ),
     )
 
@@ -129,7 +122,7 @@ def _refused(at: str, tag: str, each: ReportHost, dns: DnsEvidence) -> Result:
             ),
             hours=(0.25, 1),
             hours_reason="one TXT record, at another domain",
-            waits=new_record_wait(dns, each.uri.host),
+            waits=(dns_wait(dns, each.name),),
             snippet=line(each.name, "v=DMARC1"),
         ),
     )

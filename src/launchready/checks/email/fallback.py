@@ -19,7 +19,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from launchready.checks.asked import NotAsked, settled
-from launchready.checks.spf import record_fix, ttl_of
+from launchready.checks.dns_fixes import dns_fix
 from launchready.model.check import (
     Check,
     Exposure,
@@ -177,10 +177,12 @@ def _failed(dns: DnsEvidence, sender: EmailSender, aspect: str, seen: str, step:
         exposure=Exposure.MANY,
         probe=Dig(domain, "TXT"),
         aspect=aspect,
-        fix=record_fix(
+        fix=dns_fix(
             f"Make {sender.name} ready to take over",
-            (step, PLAN),
-            ttl=ttl_of(dns, domain),
+            step,
+            PLAN,
+            dns=dns,
+            name=domain,
             hours=(0.5, 2),
             reason="records of one service",
         ),

@@ -18,7 +18,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from launchready.checks.spf import record_fix, senders_of, trees, ttl_of
+from launchready.checks.dns_fixes import dns_fix
+from launchready.checks.spf import senders_of, trees
 from launchready.model.check import Check, Exposure, Impact, Result, Severity, Stage, failed, passed, unknown
 from launchready.model.evidence.dns import DnsEvidence
 from launchready.model.probe import Dig
@@ -60,13 +61,12 @@ def _missing(dns: DnsEvidence, product: Product, domain: str) -> Result:
         exposure=Exposure.MANY if sends else Exposure.SOME,
         probe=Dig(domain, "TXT"),
         aspect="missing",
-        fix=record_fix(
+        fix=dns_fix(
             f"Publish an SPF record for {domain}",
-            (
-                "Take the include of each service that sends for you from its page about your own domain.",
-                "Put them into one TXT record at the domain, and end it in ~all; -all once all mail has been seen to pass.",
-            ),
-            ttl=300,
+            "Take the include of each service that sends for you from its page about your own domain.",
+            "Put them into one TXT record at the domain, and end it in ~all; -all once all mail has been seen to pass.",
+            dns=dns,
+            name=domain,
             hours=(0.25, 0.5),
             snippet=f'{domain}. 3600 IN TXT "v=spf1 include:<your provider> ~all"',
         ),
@@ -121,7 +121,7 @@ def _failed(dns: DnsEvidence, product: Product, domain: str, seen: str, aspect: 
         exposure=Exposure.MANY,
         probe=Dig(domain, "TXT"),
         aspect=aspect,
-        fix=record_fix(f"Mend the SPF record of {domain}", steps, ttl=ttl_of(dns, domain)),
+        fix=dns_fix(f"Mend the SPF record of {domain}", *steps, dns=dns, name=domain),
     )
 
 

@@ -16,7 +16,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from launchready.checks.spf import readable, record_fix, senders_of, ttl_of
+from launchready.checks.dns_fixes import dns_fix
+from launchready.checks.spf import readable, senders_of
 from launchready.model.check import Check, Confidence, Exposure, Impact, Result, Severity, Stage, failed, passed
 from launchready.model.evidence.dns import DnsEvidence
 from launchready.model.probe import Dig
@@ -94,13 +95,12 @@ def _failed(dns: DnsEvidence, domain: str, terms: list[Mechanism]) -> Result:
         impact=Impact.TRUST,
         probe=Dig(domain, "TXT"),
         aspect="others",
-        fix=record_fix(
+        fix=dns_fix(
             f"Take out of the SPF record of {domain} who does not send for it",
-            (
-                "See for each of them if anything still sends by it: DMARC's aggregate reports tell (launchready mail reports).",
-                "Take it out of the record, or name it in launchready.toml under email.senders.",
-            ),
-            ttl=ttl_of(dns, domain),
+            "See for each of them if anything still sends by it: DMARC's aggregate reports tell (launchready mail reports).",
+            "Take it out of the record, or name it in launchready.toml under email.senders.",
+            dns=dns,
+            name=domain,
             hours=(0.5, 2),
             reason="finding out who still uses them",
         ),

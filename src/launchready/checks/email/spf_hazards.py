@@ -20,7 +20,8 @@ import re
 from collections import Counter
 from collections.abc import Iterator
 
-from launchready.checks.spf import readable, record_fix, ttl_of
+from launchready.checks.dns_fixes import dns_fix
+from launchready.checks.spf import readable
 from launchready.model.check import Check, Exposure, Impact, Result, Severity, Stage, failed, passed
 from launchready.model.evidence.dns import DnsEvidence
 from launchready.model.probe import Dig
@@ -50,7 +51,7 @@ def evaluate(dns: DnsEvidence, product: Product) -> Iterator[Result]:
                 exposure=Exposure.SOME,
                 probe=Dig(domain, "TXT"),
                 aspect=aspect,
-                fix=record_fix(f"Mend the SPF record of {domain}: {aspect}", (step,), ttl=ttl_of(dns, domain)),
+                fix=dns_fix(f"Mend the SPF record of {domain}: {aspect}", step, dns=dns, name=domain),
             )
         if not found:
             yield passed(domain, "nothing in the record waits to break", Dig(domain, "TXT"))

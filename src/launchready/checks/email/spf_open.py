@@ -16,7 +16,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from launchready.checks.spf import readable, record_fix, ttl_of
+from launchready.checks.dns_fixes import dns_fix
+from launchready.checks.spf import readable
 from launchready.model.check import Check, Exposure, Impact, Result, Severity, Stage, failed, passed
 from launchready.model.evidence.dns import DnsEvidence
 from launchready.model.probe import Dig
@@ -79,13 +80,12 @@ def _failed(dns: DnsEvidence, domain: str, seen: str, severity: Severity, aspect
         impact=Impact.TRUST,
         probe=Dig(domain, "TXT"),
         aspect=aspect,
-        fix=record_fix(
+        fix=dns_fix(
             f"Let only your own senders send for {domain}",
-            (
-                "List the services that send in the product's name; each one's page about your own domain names its include.",
-                "Write the record anew with these includes, and end it in ~all.",
-            ),
-            ttl=ttl_of(dns, domain),
+            "List the services that send in the product's name; each one's page about your own domain names its include.",
+            "Write the record anew with these includes, and end it in ~all.",
+            dns=dns,
+            name=domain,
             snippet="~all",
         ),
     )

@@ -18,7 +18,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from launchready.checks.asked import NotAsked, settled
-from launchready.checks.spf import record_fix, ttl_of
+from launchready.checks.dns_fixes import dns_fix
 from launchready.model.check import (
     Check,
     Confidence,
@@ -83,13 +83,12 @@ def _refused(dns: DnsEvidence, sender: EmailSender, question: SpfQuestion, evalu
         exposure=Exposure.MANY,
         probe=Dig(domain, "TXT"),
         aspect=sender.name,
-        fix=record_fix(
+        fix=dns_fix(
             f"Let {sender.name} send for {domain}",
-            (
-                f"Add {kind}:{question.ip} (or the include that the service names) to the SPF record of {domain}, before its last term.",
-                f"launchready inspect spf {domain} --ip {question.ip} says what receivers make of it.",
-            ),
-            ttl=ttl_of(dns, domain),
+            f"Add {kind}:{question.ip} (or the include that the service names) to the SPF record of {domain}, before its last term.",
+            f"launchready inspect spf {domain} --ip {question.ip} says what receivers make of it.",
+            dns=dns,
+            name=domain,
             snippet=f"{kind}:{question.ip}",
         ),
     )
@@ -131,12 +130,11 @@ def _by_name(dns: DnsEvidence, sender: EmailSender) -> Result:
         exposure=Exposure.MANY,
         probe=Dig(domain, "TXT"),
         aspect=sender.name,
-        fix=record_fix(
+        fix=dns_fix(
             f"Let {sender.name} send for {domain}",
-            (
-                f"Add include:{wanted[0]} to the SPF record of {domain}, before its last term; the service's own page names it too.",
-            ),
-            ttl=ttl_of(dns, domain),
+            f"Add include:{wanted[0]} to the SPF record of {domain}, before its last term; the service's own page names it too.",
+            dns=dns,
+            name=domain,
             snippet=f"include:{wanted[0]}",
         ),
     )

@@ -19,7 +19,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from launchready.checks.mail_transport import PORT_25, dns_fix, expected, looked_at, server_fix, taking
+from launchready.checks.dns_fixes import dns_fix
+from launchready.checks.mail_transport import PORT_25, expected, looked_at, server_fix, taking
 from launchready.model.check import (
     Check,
     Confidence,

@@ -17,7 +17,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from launchready.checks.mail_transport import ASK_AGAIN, PORT_25, dns_fix, taking
+from launchready.checks.dns_fixes import dns_fix
+from launchready.checks.mail_transport import ASK_AGAIN, PORT_25, taking
 from launchready.model.check import (
     Check,
     Confidence,

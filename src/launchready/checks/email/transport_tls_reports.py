@@ -16,7 +16,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from launchready.checks.mail_transport import ASK_AGAIN, dns_fix
+from launchready.checks.dns_fixes import dns_fix
+from launchready.checks.mail_transport import ASK_AGAIN
 from launchready.model.check import (
     Check,
     Exposure,
