@@ -12,7 +12,9 @@ from launchready.model.product import Product
 from launchready.standards.dkim_keys import KeyState, Selector
 from launchready.standards.dmarc import Discovery, discover
 from launchready.standards.mail_domains import look_for_keys
+from launchready.standards.mail_hosts import exchangers
 from launchready.standards.records import plain
+from launchready.standards.spf_record import select
 
 ASK_AGAIN = "run the audit again, or with another resolver (--dns)"
 
@@ -31,14 +33,13 @@ def mail_of(domain: str, product: Product, dns: DnsEvidence) -> Mail:
     if any(sender.domain == domain for sender in product.email.senders):
         return Mail.DECLARED
     mx, txt = dns.find(domain, "MX"), dns.find(domain, "TXT")
-    exchangers = [value.split()[-1] for value in (mx.values if mx else ()) if value.split()]
-    texts = [plain("TXT", value).strip().lower() for value in (txt.values if txt else ())]
-    spf = [text for text in texts if text == "v=spf1" or text.startswith("v=spf1 ")]
+    found = exchangers(mx.values if mx else ())
+    spf = [text.strip().lower() for text in select(plain("TXT", value) for value in (txt.values if txt else ()))]
     keys = keys_of(domain, product, dns)
     held = not isinstance(keys, NotAsked) and any(key.state is KeyState.KEY for key in keys)
-    if held or any(name != "." for name in exchangers) or any(text != "v=spf1 -all" for text in spf):
+    if held or found.hosts or any(text != "v=spf1 -all" for text in spf):
         return Mail.SHOWN
-    return Mail.NEVER if exchangers or spf else Mail.NOTHING
+    return Mail.NEVER if found.null or spf else Mail.NOTHING
 
 
 def keys_of(

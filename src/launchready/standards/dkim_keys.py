@@ -20,8 +20,6 @@ LEAST_BITS = 1024
 """RSA keys below it must not be taken (RFC 8301, section 3.2)."""
 GOOD_BITS = 2048
 """What signers should use at least (the same section)."""
-MOST_BITS = 4096
-"""Verifiers need not take longer ones (the same section)."""
 MAX_NAME = 253
 
 _TAG = re.compile(r"([A-Za-z][A-Za-z0-9_]*)[ \t\r\n]*=(.*)", re.DOTALL)

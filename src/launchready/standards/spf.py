@@ -10,6 +10,7 @@ from enum import StrEnum
 from launchready.model.evidence.dns import DnsAnswer, DnsStatus
 from launchready.standards import spf_macro as macros
 from launchready.standards.asking import Asking, Question
+from launchready.standards.mail_hosts import exchangers
 from launchready.standards.records import plain
 from launchready.standards.spf_record import (
     LOOKUP_KINDS,
@@ -248,14 +249,11 @@ def _include(run: _Run, target: str, depth: int) -> Asking[bool]:
 
 def _exchangers(run: _Run, name: str) -> Asking[tuple[str, ...]]:
     answer = yield from _lookup(run, Question(name, "MX"))
-    named = sorted((value.split() for value in answer.values if len(value.split()) == 2), key=_preference)
-    if len(named) > MAX_NAMES:
-        raise _EndedError(SpfResult.PERMERROR, f"{name} has {len(named)} mail exchangers, and {MAX_NAMES} are allowed")
-    return tuple(host for _, host in named if host != ".")
-
-
-def _preference(words: list[str]) -> int:
-    return int(words[0]) if words[0].isdigit() else 0
+    if len(answer.values) > MAX_NAMES:
+        raise _EndedError(
+            SpfResult.PERMERROR, f"{name} has {len(answer.values)} mail exchangers, and {MAX_NAMES} are allowed"
+        )
+    return exchangers(answer.values).hosts
 
 
 def _validated(run: _Run, target: str, *, counted: bool) -> Asking[tuple[str, ...]]:

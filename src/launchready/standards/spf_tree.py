@@ -13,7 +13,9 @@ from enum import StrEnum
 from launchready.model.evidence.dns import DnsAnswer, DnsStatus
 from launchready.standards import spf_macro as macros
 from launchready.standards.asking import Asking, Question
+from launchready.standards.mail_hosts import exchangers
 from launchready.standards.records import plain
+from launchready.standards.spf import MAX_NAMES
 from launchready.standards.spf_record import (
     LOOKUP_KINDS,
     Kind,
@@ -45,14 +47,13 @@ class State(StrEnum):
 
 @dataclass(slots=True)
 class Node:
-    """A name's record. `term` is what led here ("" at the root); `detail` says what is wrong; `strings` are those of the TXT record."""
+    """A name's record. `term` is what led here ("" at the root); `detail` says what is wrong."""
 
     domain: str
     state: State
     term: str = ""
     text: str = ""
     detail: str = ""
-    strings: int = 1
     record: Record | None = None
     children: list[Node] = field(default_factory=list)
     networks: dict[str, tuple[Network, ...]] = field(default_factory=dict)
@@ -116,7 +117,7 @@ def _fill(node: Node, answer: DnsAnswer) -> None:
     if not values:
         node.state, node.detail = State.NONE, f"{node.domain} has no SPF record"
         return
-    node.text, node.strings = plain("TXT", values[0]), max(1, values[0].count('" "') + 1)
+    node.text = plain("TXT", values[0])
     if len(values) > 1:
         node.state, node.detail = State.SEVERAL, f"{node.domain} has {len(values)} SPF records"
         return
@@ -154,14 +155,13 @@ def _addresses(nodes: list[Node]) -> Asking[None]:
         for each in node.record.mechanisms
         if each.kind in (Kind.A, Kind.MX) and (name := macros.presentable(fixed(each.domain, node.domain)))
     ]
-    exchangers = [(node, each, name) for node, each, name in wanted if each.kind is Kind.MX]
-    answers = yield tuple(Question(name, "MX") for _, _, name in exchangers)
+    by_mx = [(node, each, name) for node, each, name in wanted if each.kind is Kind.MX]
+    answers = yield tuple(Question(name, "MX") for _, _, name in by_mx)
     hosts = [(node, each, name) for node, each, name in wanted if each.kind is Kind.A]
-    for (node, each, _), answer in zip(exchangers, answers, strict=True):
-        targets = [value.split()[-1] for value in answer.values if value.split()]
-        if not targets and answer.status.settled:
+    for (node, each, _), answer in zip(by_mx, answers, strict=True):
+        if not answer.values and answer.status.settled:
             node.void.append(each.text)
-        hosts += [(node, each, target) for target in targets[:10] if target != "."]
+        hosts += [(node, each, host) for host in exchangers(answer.values).hosts[:MAX_NAMES]]
     found = yield tuple(Question(name, rtype) for _, _, name in hosts for rtype in ("A", "AAAA"))
     for index, (node, each, _) in enumerate(hosts):
         four, six = found[2 * index], found[2 * index + 1]
@@ -181,49 +181,36 @@ def _networks(answer: DnsAnswer, bits: int) -> Iterator[Network]:
 
 @dataclass(frozen=True, slots=True)
 class Allowed:
-    """A network from which mail passes. `by` is the term of the root's record that leads to it, `term` the one that says it."""
+    """A network from which mail passes, and the term that says so."""
 
     network: Network
-    by: str
     term: str
 
 
-def allowed(root: Node) -> tuple[Allowed, ...]:
-    """Return the networks from which mail passes, by what the tree says; those behind macros are not among them."""
-    found: list[Allowed] = []
-    if root.record is None:
-        return ()
-    for each in root.record.mechanisms:
-        if each.qualifier is not Qualifier.PASS:
-            continue
-        if each.kind is Kind.INCLUDE:
-            child = next((child for child in root.children if child.term == each.text), None)
-            found += [Allowed(network, each.text, term) for network, term in _own(child)] if child else []
-        else:
-            found += [Allowed(network, each.text, each.text) for network in _said(root, each)]
-    redirected = next((child for child in root.children if child.term.startswith("redirect=")), None)
-    if redirected:
-        found += [Allowed(network, redirected.term, term) for network, term in _own(redirected)]
-    return tuple(found)
+def allowed(root: Node) -> Iterator[Allowed]:
+    """Yield the networks from which mail passes, by what the tree says; those behind macros are not among them."""
+    for each in root.record.mechanisms if root.record else ():
+        if each.qualifier is Qualifier.PASS and each.kind is not Kind.INCLUDE:
+            yield from (Allowed(network, each.text) for network in said(root, each))
+    for child in _passing(root):
+        yield from allowed(child)
 
 
-def _own(node: Node) -> Iterator[tuple[Network, str]]:
-    for each in allowed(node):
-        yield each.network, each.term
+def _passing(root: Node) -> Iterator[Node]:
+    """Yield the records that let mail pass for the root where they let it pass themselves: those of passing includes, and of a redirect."""
+    terms = {each.text for each in (root.record.mechanisms if root.record else ()) if each.qualifier is Qualifier.PASS}
+    yield from (child for child in root.children if child.term in terms or child.term.startswith("redirect="))
 
 
-def _said(node: Node, mechanism: Mechanism) -> tuple[Network, ...]:
+def said(node: Node, mechanism: Mechanism) -> tuple[Network, ...]:
+    """Return the networks that a term of a record stands for itself."""
     return (mechanism.network,) if mechanism.network else node.networks.get(mechanism.text, ())
 
 
 def lets_in(domain: str, records: tuple[str, ...]) -> Asking[str]:
     """Return the term of a domain's record by which mail passes that one of some records lets through; "" if there is none."""
     root = yield from tree(domain)
-    passing = {
-        each.text for each in (root.record.mechanisms if root.record else ()) if each.qualifier is Qualifier.PASS
-    }
-    for child in root.children:
-        follows = child.term in passing or child.term.startswith("redirect=")
-        if follows and any(node.domain in records for node in child.walk()):
+    for child in _passing(root):
+        if any(node.domain in records for node in child.walk()):
             return child.term
     return ""

@@ -44,6 +44,8 @@ from launchready.standards.dkim_keys import KeyState, Selector, is_selector
 from launchready.standards.dkim_selectors import service_of
 from launchready.standards.mail_domains import author_domains, declared_selectors, selectors_in_reserve, selectors_seen
 from launchready.standards.quoting import quote
+from launchready.standards.records import plain
+from launchready.standards.spf_record import select
 
 REMEDY = "name the selector that stands in DKIM-Signature (s=) of a message of yours, in the sender's selectors in the product file"
 
@@ -85,7 +87,7 @@ def _nothing(domain: str, product: Product, dns: DnsEvidence) -> Result:
 
 def _sends(domain: str, dns: DnsEvidence) -> bool:
     answer = dns.find(domain, "TXT")
-    return any("v=spf1" in value.lower() for value in (answer.values if answer else ()))
+    return bool(select(plain("TXT", value) for value in (answer.values if answer else ())))
 
 
 def _whose(key: Selector) -> str:

@@ -24,6 +24,7 @@ from launchready.model.check import Check, Exposure, Impact, Result, Severity, S
 from launchready.model.evidence.dns import DnsEvidence
 from launchready.model.probe import Dig
 from launchready.model.product import Product
+from launchready.standards.mail_hosts import exchangers
 from launchready.standards.records import plain
 from launchready.standards.spf import MAX_LOOKUPS, MAX_VOID
 from launchready.standards.spf_tree import Node, State
@@ -43,9 +44,9 @@ def evaluate(dns: DnsEvidence, product: Product) -> Iterator[Result]:
 
 
 def _missing(dns: DnsEvidence, product: Product, domain: str) -> Result:
-    exchangers = dns.find(domain, "MX")
+    mx = dns.find(domain, "MX")
     sends = bool(senders_of(product, domain))
-    takes = exchangers is not None and any(value.split()[-1:] != ["."] for value in exchangers.values)
+    takes = bool(exchangers(mx.values if mx else ()).hosts)
     answer = dns.find(domain, "TXT")
     near = [text for value in (answer.values if answer else ()) if "spf" in (text := plain("TXT", value))[:12].lower()]
     said = f"; {near[0][:60]!a} is not read as one" if near else ""

@@ -25,7 +25,7 @@ from launchready.model.product import EmailSender, Product
 from launchready.standards.mail_providers import behind, named
 from launchready.standards.spf_record import Kind, Mechanism, Network, Qualifier
 from launchready.standards.spf_senders import networks_of
-from launchready.standards.spf_tree import Node
+from launchready.standards.spf_tree import Node, said
 
 
 def evaluate(dns: DnsEvidence, product: Product) -> Iterator[Result]:
@@ -53,8 +53,8 @@ def _covered(root: Node, term: Mechanism, senders: tuple[EmailSender, ...]) -> b
     """Return True if a term belongs to a sender: it is its service's record, or holds one of its addresses."""
     own = tuple(network for sender in senders for network in networks_of(sender))
     if term.kind is not Kind.INCLUDE:
-        said = (term.network,) if term.network else root.networks.get(term.text, ())
-        return not said or any(_meet(network, other) for network in said for other in own)
+        there = said(root, term)
+        return not there or any(_meet(network, other) for network in there for other in own)
     child = next((child for child in root.children if child.term == term.text), None)
     if child is None or child.record is None:
         return True  # depends on the message, or is broken: email.spf says so
@@ -68,15 +68,11 @@ def _covered(root: Node, term: Mechanism, senders: tuple[EmailSender, ...]) -> b
         ):
             return True
         said_there = [
-            network for each in (node.record.mechanisms if node.record else ()) for network in _said(node, each)
+            network for each in (node.record.mechanisms if node.record else ()) for network in said(node, each)
         ]
         if any(_meet(network, other) for network in said_there for other in own):
             return True
     return False
-
-
-def _said(node: Node, term: Mechanism) -> tuple[Network, ...]:
-    return (term.network,) if term.network else node.networks.get(term.text, ())
 
 
 def _meet(one: Network, other: Network) -> bool:
