@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from functools import lru_cache
 from typing import Any
 
+from launchready.app import documents
 from launchready.app.compare import Change, Comparison, Difference
 from launchready.model.finding import Finding
 from launchready.render.escape import plain, shorten
@@ -92,20 +92,11 @@ def _side(finding: Finding | None) -> Side | None:
     return Side(finding.result.outcome.value, severity, plain(finding.result.seen))
 
 
-@lru_cache(maxsize=1)
-def _adapter() -> Any:
-    from pydantic import TypeAdapter
-
-    return TypeAdapter(ComparisonDocument)
-
-
 def as_json(comparison: Comparison) -> str:
     """Return the comparison as one JSON object."""
-    text: bytes = _adapter().dump_json(document_of(comparison), indent=2)
-    return text.decode() + "\n"
+    return documents.as_json(document_of(comparison))
 
 
 def json_schema() -> dict[str, Any]:
     """Return the JSON Schema of `as_json` (2020-12)."""
-    schema: dict[str, Any] = _adapter().json_schema(mode="serialization")
-    return {"$schema": "https://json-schema.org/draft/2020-12/schema", **schema}
+    return documents.schema_of(ComparisonDocument)

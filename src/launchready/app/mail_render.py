@@ -6,11 +6,11 @@ import glob
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
-from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
 from launchready import __version__
+from launchready.app import documents
 from launchready.app.audit import Order, run_in_loop
 from launchready.checks.catalogue import all_checks
 from launchready.checks.email.render_client_support import lacking
@@ -217,20 +217,11 @@ def _feature(feature: MailFeature) -> ToldFeature:
     )
 
 
-@lru_cache(maxsize=1)
-def _adapter() -> Any:
-    from pydantic import TypeAdapter
-
-    return TypeAdapter(MailReport)
-
-
 def as_json(report: MailReport) -> str:
     """Return the report as one JSON object."""
-    text: bytes = _adapter().dump_json(report, indent=2)
-    return text.decode() + "\n"
+    return documents.as_json(report)
 
 
 def json_schema() -> dict[str, Any]:
     """Return the JSON Schema of `as_json` (2020-12)."""
-    schema: dict[str, Any] = _adapter().json_schema(mode="serialization")
-    return {"$schema": "https://json-schema.org/draft/2020-12/schema", **schema}
+    return documents.schema_of(MailReport)

@@ -6,11 +6,11 @@ import asyncio
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
-from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
 from launchready import __version__
+from launchready.app import documents
 from launchready.app.audit import Order, run_in_loop
 from launchready.model.errors import UsageError
 from launchready.model.product import EmailSender, Inbox
@@ -258,20 +258,11 @@ def _secret(reference: str, order: Order) -> Secret:
     return Secret(value)
 
 
-@lru_cache(maxsize=1)
-def _adapter() -> Any:
-    from pydantic import TypeAdapter
-
-    return TypeAdapter(Shown)
-
-
 def as_json(shown: Shown) -> str:
     """Return it as one JSON object."""
-    text: bytes = _adapter().dump_json(shown, indent=2)
-    return text.decode() + "\n"
+    return documents.as_json(shown)
 
 
 def json_schema() -> dict[str, Any]:
     """Return the JSON Schema of `as_json` (2020-12)."""
-    schema: dict[str, Any] = _adapter().json_schema(mode="serialization")
-    return {"$schema": "https://json-schema.org/draft/2020-12/schema", **schema}
+    return documents.schema_of(Shown)

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import UTC, datetime
-from functools import lru_cache
 from typing import Any
 
 from launchready import __version__
+from launchready.app import documents
 from launchready.app.audit import Order
 from launchready.checks.catalogue import all_checks
 from launchready.checks.runner import evaluate
@@ -88,20 +88,11 @@ def _told(finding: Finding) -> ToldFinding:
     )
 
 
-@lru_cache(maxsize=1)
-def _adapter() -> Any:
-    from pydantic import TypeAdapter
-
-    return TypeAdapter(MailTestReport)
-
-
 def as_json(report: MailTestReport) -> str:
     """Return the report as one JSON object."""
-    text: bytes = _adapter().dump_json(report, indent=2)
-    return text.decode() + "\n"
+    return documents.as_json(report)
 
 
 def json_schema() -> dict[str, Any]:
     """Return the JSON Schema of `as_json` (2020-12)."""
-    schema: dict[str, Any] = _adapter().json_schema(mode="serialization")
-    return {"$schema": "https://json-schema.org/draft/2020-12/schema", **schema}
+    return documents.schema_of(MailTestReport)

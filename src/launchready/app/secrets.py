@@ -8,11 +8,11 @@ from collections import Counter
 from collections.abc import Callable
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
-from functools import lru_cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, BinaryIO
 
 from launchready import __version__
+from launchready.app import documents
 from launchready.model.errors import UsageError
 from launchready.model.evidence.bundle import BundleEvidence
 from launchready.model.evidence.secrets import Nature, PersonalData, Sighting, Skipped
@@ -200,19 +200,11 @@ def search_site(order: Order, url: str, key: Secret) -> Found:
     )
 
 
-@lru_cache(maxsize=1)
-def _adapter() -> Any:
-    from pydantic import TypeAdapter
-
-    return TypeAdapter(Found)
-
-
 def as_json(found: Found) -> str:
     """Return what was found as one JSON object."""
-    return json.dumps(_adapter().dump_python(found, mode="json"), indent=2, ensure_ascii=False) + "\n"
+    return json.dumps(documents.as_values(found), indent=2, ensure_ascii=False) + "\n"
 
 
 def json_schema() -> dict[str, Any]:
     """Return the JSON Schema of `as_json` (2020-12)."""
-    schema: dict[str, Any] = _adapter().json_schema(mode="serialization")
-    return {"$schema": "https://json-schema.org/draft/2020-12/schema", **schema}
+    return documents.schema_of(Found)

@@ -6,9 +6,9 @@ import json
 import textwrap
 from collections.abc import Iterable
 from dataclasses import dataclass
-from functools import lru_cache
 from typing import Any, Literal, get_args
 
+from launchready.app import documents
 from launchready.model.check import Outcome
 from launchready.model.finding import Finding
 from launchready.render.escape import LINE, TEXT, plain
@@ -163,16 +163,9 @@ def _folded(text: str, first: str, rest: str) -> list[str]:
     ]
 
 
-@lru_cache(maxsize=1)
-def _adapter() -> Any:
-    from pydantic import TypeAdapter
-
-    return TypeAdapter(Inspection)
-
-
 def as_json(found: Inspection) -> str:
     """Return the inspection as one JSON object."""
-    document: dict[str, Any] = _adapter().dump_python(found, mode="json")
+    document: dict[str, Any] = documents.as_values(found)
     if found.topic in MAIL_TOPICS:
         checks = document.pop("checks")
         facts = document.pop("facts")
@@ -182,10 +175,10 @@ def as_json(found: Inspection) -> str:
 
 def json_schema() -> dict[str, Any]:
     """Return the JSON Schema of `as_json` (2020-12)."""
-    schema: dict[str, Any] = _adapter().json_schema(mode="serialization")
+    schema = documents.schema_of(Inspection)
     checks = schema.pop("$defs")
     return {
-        "$schema": "https://json-schema.org/draft/2020-12/schema",
+        "$schema": schema.pop("$schema"),
         "title": schema["title"],
         "description": schema.get("description", ""),
         "oneOf": [_of_others(schema), *(_of_mail(schema, topic) for topic in MAIL_TOPICS)],
