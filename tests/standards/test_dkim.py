@@ -15,6 +15,7 @@ from posted import Zone, settle
 from launchready.model.evidence.dns import DnsStatus
 from launchready.standards.arc import verify_chain
 from launchready.standards.dkim import AuthResult, Signature, relaxed_body, simple_body, verify
+from launchready.standards.mail_fields import split
 
 DOMAIN = "kettle.example"
 NOW = 1_790_000_000
@@ -55,7 +56,7 @@ def signed(message: bytes = MESSAGE, selector: str = "s1", key: bytes = PEM, **h
 
 
 def judged(message: bytes, zone: Zone = ZONE, now: int = NOW) -> Signature:
-    (found,) = settle(verify(message, now), zone)
+    (found,) = settle(verify(split(message), now), zone)
     return found
 
 
@@ -133,7 +134,7 @@ RFC8463_ZONE: Zone = {
 
 
 def test_the_message_of_rfc_8463() -> None:
-    found = settle(verify(RFC8463, NOW), RFC8463_ZONE)
+    found = settle(verify(split(RFC8463), NOW), RFC8463_ZONE)
     assert [(each.algorithm, each.result) for each in found] == [
         ("ed25519-sha256", AuthResult.PASS),
         ("rsa-sha256", AuthResult.PASS),
@@ -190,8 +191,8 @@ def test_a_short_key_is_refused_and_a_test_key_is_said() -> None:
 
 
 def test_a_message_without_signature() -> None:
-    assert settle(verify(MESSAGE, NOW), ZONE) == ()
-    assert settle(verify_chain(MESSAGE), ZONE).result is AuthResult.NONE
+    assert settle(verify(split(MESSAGE), NOW), ZONE) == ()
+    assert settle(verify_chain(split(MESSAGE)), ZONE).result is AuthResult.NONE
 
 
 def sealed(message: bytes = MESSAGE, times: int = 1) -> bytes:
@@ -209,7 +210,7 @@ def sealed(message: bytes = MESSAGE, times: int = 1) -> bytes:
 
 @pytest.mark.parametrize("times", [1, 3])
 def test_an_arc_chain_holds(times: int) -> None:
-    found = settle(verify_chain(sealed(times=times)), ZONE)
+    found = settle(verify_chain(split(sealed(times=times))), ZONE)
     assert (found.result, found.sealers) == (AuthResult.PASS, ("relay.example",) * times), found
 
 
@@ -226,7 +227,7 @@ def test_an_arc_chain_holds(times: int) -> None:
 def test_a_chain_that_was_touched_fails(old: bytes, new: bytes) -> None:
     message = sealed()
     assert old in message
-    assert settle(verify_chain(message.replace(old, new, 1)), ZONE).result is AuthResult.FAIL
+    assert settle(verify_chain(split(message.replace(old, new, 1))), ZONE).result is AuthResult.FAIL
 
 
 @given(st.binary(max_size=400))
@@ -244,5 +245,5 @@ def test_no_message_breaks_it(head: bytes, tail: bytes) -> None:
         b"DKIM-Signature: " + head + b"\r\n\r\n" + tail,
         b"ARC-Seal: i=1; " + head + b"\r\n" + MESSAGE,
     ):
-        assert all(each.result is not AuthResult.PASS for each in settle(verify(message, NOW), ZONE))
-        assert settle(verify_chain(message), ZONE).result is not AuthResult.PASS
+        assert all(each.result is not AuthResult.PASS for each in settle(verify(split(message), NOW), ZONE))
+        assert settle(verify_chain(split(message)), ZONE).result is not AuthResult.PASS

@@ -21,7 +21,7 @@ from launchready.standards.dkim import (
     usable_key,
 )
 from launchready.standards.dkim_keys import Selector
-from launchready.standards.mail_fields import Field, split
+from launchready.standards.mail_fields import Field, Letter
 
 MAX_SETS = 50
 """ARC sets of one message (section 4.2.1)."""
@@ -36,12 +36,11 @@ class Chain:
     sealers: tuple[str, ...] = ()
 
 
-def verify_chain(message: bytes) -> Asking[Chain]:
+def verify_chain(letter: Letter) -> Asking[Chain]:
     """Return whether the ARC chain of a message holds (RFC 8617, section 5.2)."""
-    fields, body = split(message)
     names = ("arc-authentication-results", "arc-message-signature", "arc-seal")
     sets: dict[int, dict[str, Field]] = {}
-    for field in fields:
+    for field in letter.fields:
         if field.name not in names:
             continue
         number = _instance(field)
@@ -64,7 +63,7 @@ def verify_chain(message: bytes) -> Asking[Chain]:
         required(newest, ("a", "b", "bh", "d", "h", "s"))
         if "arc-seal" in [name.strip().lower() for name in newest["h"].split(":")]:
             raise BrokenError(AuthResult.FAIL, "a message signature covers a seal")
-        check(fields, body, order[-1]["arc-message-signature"], newest, usable_key(keys[-1], newest))
+        check(letter, order[-1]["arc-message-signature"], newest, usable_key(keys[-1], newest))
         for number in range(len(order), 0, -1):
             _sealed(order[:number], seals[number - 1], keys[number - 1])
     except BrokenError as broken:

@@ -15,7 +15,7 @@ from enum import StrEnum
 
 from launchready.standards.asking import Asking, together
 from launchready.standards.dkim_keys import DkimKey, KeyState, Selector, key_name, look
-from launchready.standards.mail_fields import Field, split
+from launchready.standards.mail_fields import Field, Letter
 from launchready.standards.spf_macro import presentable
 
 MAX_SIGNATURES = 10
@@ -67,15 +67,12 @@ _FOLDED = re.compile(rb"\r\n(?=[ \t])")
 ALGORITHMS = {"rsa-sha256": "rsa", "ed25519-sha256": "ed25519"}
 
 
-def verify(message: bytes, now: int) -> Asking[tuple[Signature, ...]]:
+def verify(letter: Letter, now: int) -> Asking[tuple[Signature, ...]]:
     """Return what becomes of each DKIM signature of a message, in order; `now` is in seconds since 1970. The keys are asked for at once."""
-    fields, body = split(message)
-    found = [field for field in fields if field.name == "dkim-signature"][:MAX_SIGNATURES]
+    found = [field for field in letter.fields if field.name == "dkim-signature"][:MAX_SIGNATURES]
     tags = [tags_of(field) for field in found]
     keys = yield from keys_of(tags)
-    return tuple(
-        _signature(fields, body, field, each, key, now) for field, each, key in zip(found, tags, keys, strict=True)
-    )
+    return tuple(_signature(letter, field, each, key, now) for field, each, key in zip(found, tags, keys, strict=True))
 
 
 def keys_of(tags: Iterable[dict[str, str]]) -> Asking[tuple[Selector | None, ...]]:
@@ -103,9 +100,7 @@ def tags_of(field: Field) -> dict[str, str]:
     return tags
 
 
-def _signature(
-    fields: tuple[Field, ...], body: bytes, field: Field, tags: dict[str, str], key: Selector | None, now: int
-) -> Signature:
+def _signature(letter: Letter, field: Field, tags: dict[str, str], key: Selector | None, now: int) -> Signature:
     domain, selector = tags.get("d", "").strip().lower()[:255], tags.get("s", "").strip()[:255]
     signed = tuple(name.strip().lower() for name in tags.get("h", "").split(":"))[:MAX_SIGNED]
     facts = {
@@ -119,7 +114,7 @@ def _signature(
         facts |= {"bits": found.bits, "testing": found.testing}
     try:
         _form(tags, now)
-        check(fields, body, field, tags, usable_key(key, tags))
+        check(letter, field, tags, usable_key(key, tags))
     except BrokenError as broken:
         return Signature(domain, selector, broken.result, str(broken), **facts)  # type: ignore[arg-type]
     return Signature(domain, selector, AuthResult.PASS, "the signature holds", **facts)  # type: ignore[arg-type]
@@ -183,7 +178,7 @@ def usable_key(seen: Selector | None, tags: dict[str, str]) -> DkimKey:
     return seen.key
 
 
-def check(fields: tuple[Field, ...], body: bytes, field: Field, tags: dict[str, str], key: DkimKey) -> None:
+def check(letter: Letter, field: Field, tags: dict[str, str], key: DkimKey) -> None:
     """Raise unless body and fields are what was signed (RFC 6376, section 6.1.3)."""
     algorithm = tags["a"].strip().lower()
     kind = ALGORITHMS.get(algorithm)
@@ -194,14 +189,14 @@ def check(fields: tuple[Field, ...], body: bytes, field: Field, tags: dict[str, 
     of_fields, _, of_body = tags.get("c", "simple").strip().lower().partition("/")
     if {of_fields, of_body or "simple"} - {"simple", "relaxed"}:
         raise BrokenError(AuthResult.PERMERROR, f"c={tags['c'][:40]!a} is no canonicalization")
-    canonical = relaxed_body(body) if of_body == "relaxed" else simple_body(body)
+    canonical = relaxed_body(letter.body) if of_body == "relaxed" else simple_body(letter.body)
     length = _number(tags, "l")
     if length is not None and length > len(canonical):
         raise BrokenError(AuthResult.PERMERROR, "l= is longer than the body")
     if hashlib.sha256(canonical[:length]).digest() != decoded(tags["bh"], "bh"):
         raise BrokenError(AuthResult.FAIL, "the body was changed after it was signed")
     relaxed = of_fields == "relaxed"
-    covered = _covered(fields, tags["h"], field)
+    covered = _covered(letter.fields, tags["h"], field)
     own = Field(field.name, field.head, OWN_VALUE.sub(rb"\1", field.value, count=1))
     data = b"".join(canonical_field(each, relaxed) for each in covered) + canonical_field(own, relaxed).removesuffix(
         b"\r\n"

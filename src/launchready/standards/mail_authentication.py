@@ -9,7 +9,7 @@ from launchready.standards.arc import Chain, verify_chain
 from launchready.standards.asking import Asking, together
 from launchready.standards.dkim import AuthResult, Signature, verify
 from launchready.standards.dmarc import Judgement, judge
-from launchready.standards.mail_fields import split
+from launchready.standards.mail_fields import Letter, split
 from launchready.standards.spf import Evaluation, SpfResult, check_host
 
 MAX_MESSAGE = 30_000_000
@@ -38,17 +38,17 @@ def authenticate(
 
     The questions of SPF, of the signatures and of the chain are asked side by side, and those of DMARC once it is known what passed.
     """
-    fields, _ = split(data[: _LONGEST * 100])
-    returned = next((field.value for field in fields if field.name == "return-path"), None)
+    letter = split(data)
+    returned = next((field.value for field in letter.fields if field.name == "return-path"), None)
     if mail_from is None and returned is not None:
         mail_from = _addresses(returned)[0] if _addresses(returned) else ""
     envelope = (mail_from or "").strip().strip("<>").rpartition("@")[2] or helo
     spf: Evaluation | None = None
     if ip and (mail_from is not None or helo):
-        (spf,), dkim, arc = yield from _all(data, now, check_host(ip, envelope, mail_from or "", helo, now=now))
+        (spf,), dkim, arc = yield from _all(letter, now, check_host(ip, envelope, mail_from or "", helo, now=now))
     else:
-        _, dkim, arc = yield from _all(data, now, None)
-    authors = [address for field in fields if field.name == "from" for address in _addresses(field.value)]
+        _, dkim, arc = yield from _all(letter, now, None)
+    authors = [address for field in letter.fields if field.name == "from" for address in _addresses(field.value)]
     domains = {address.rpartition("@")[2].lower().rstrip(".") for address in authors}
     problem, dmarc = "", None
     if len(domains) == 1 and (domain := domains.pop()):
@@ -66,9 +66,9 @@ def authenticate(
 _Three = tuple[tuple[Evaluation, ...], tuple[Signature, ...], Chain]
 
 
-def _all(data: bytes, now: int, spf: Asking[Evaluation] | None) -> Asking[_Three]:
+def _all(letter: Letter, now: int, spf: Asking[Evaluation] | None) -> Asking[_Three]:
     """Return the results that do not wait for each other."""
-    parts: list[Asking[object]] = [verify(data, now), verify_chain(data), *([spf] if spf is not None else [])]
+    parts: list[Asking[object]] = [verify(letter, now), verify_chain(letter), *([spf] if spf is not None else [])]
     signatures, chain, *evaluation = yield from together(parts)
     assert isinstance(signatures, tuple)
     assert isinstance(chain, Chain)

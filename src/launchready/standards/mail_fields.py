@@ -20,11 +20,19 @@ class Field:
     value: bytes
 
 
-def split(message: bytes) -> tuple[tuple[Field, ...], bytes]:
+@dataclass(frozen=True, slots=True)
+class Letter:
+    """A message as signatures cover it: its fields in order, and its body with every line end as CRLF."""
+
+    fields: tuple[Field, ...]
+    body: bytes
+
+
+def split(message: bytes) -> Letter:
     """Return a message's fields in order, and its body with every line end as CRLF. Lines that are no field are passed over."""
     data = _LINE_END.sub(b"\r\n", message)
     if data.startswith(b"\r\n"):
-        return (), data[2:]
+        return Letter((), data[2:])
     end = data.find(b"\r\n\r\n")
     head, body = (data, b"") if end < 0 else (data[:end], data[end + 4 :])
     fields: list[Field] = []
@@ -38,4 +46,4 @@ def split(message: bytes) -> tuple[tuple[Field, ...], bytes]:
             value = b"\r\n".join((lines[0][match.end() :], *lines[1:]))
             fields.append(Field(match[1].decode("ascii").lower(), lines[0][: match.end() - 1], value))
         lines = [line]
-    return tuple(fields), body
+    return Letter(tuple(fields), body)
