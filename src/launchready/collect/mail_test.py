@@ -18,8 +18,16 @@ async def product(scope: Scope) -> None:
 
 
 async def recorded(scope: Scope) -> MailTestEvidence:
-    """Return the recorded tests of the run's product."""
-    return await asyncio.to_thread(read_record, Path(scope.home)) if scope.home else MailTestEvidence()
+    """Return the recorded tests of the run's product: the file is read once, whoever asks first."""
+    if not scope.home:
+        return MailTestEvidence()
+    under_way = scope.shared.get(MailTestEvidence)
+    if not isinstance(under_way, asyncio.Future):
+        under_way = scope.shared[MailTestEvidence] = asyncio.ensure_future(
+            asyncio.to_thread(read_record, Path(scope.home))
+        )
+    found: MailTestEvidence = await asyncio.shield(under_way)
+    return found
 
 
 def read_record(folder: Path) -> MailTestEvidence:
