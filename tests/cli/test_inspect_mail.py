@@ -53,12 +53,11 @@ def test_spf_of_an_address(
     code, found = told(capsys, server, "spf", HOME, "--ip", ip, "--sender", f"a@{HOME}", "--helo", f"mail.{HOME}")
     assert code == 0
     assert (found["result"], found["lookups"], found["void_lookups"]) == (result, lookups, 0)
-    assert found["trace"][0] == {
-        "domain": HOME,
-        "term": "ip4:192.0.2.0/24",
-        "outcome": found["trace"][0]["outcome"],
-        "depth": 0,
-    }
+    matched = "match" if lookups == 0 else "no match"
+    own = [(step["term"], step["outcome"]) for step in found["trace"] if step["depth"] == 0]
+    assert own[0] == ("ip4:192.0.2.0/24", matched)
+    assert [outcome for _, outcome in own].count("match") == 1
+    assert own[-1][1] == "match"
 
 
 def test_spf_of_a_domain_alone(capsys: pytest.CaptureFixture[str], server: Server) -> None:
