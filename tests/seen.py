@@ -25,6 +25,7 @@ from launchready.model.evidence.http import (
     Robots,
     Sitemap,
 )
+from launchready.model.evidence.load import LoadEvidence
 from launchready.model.evidence.mail_render import MailRenderEvidence, MailTemplatesEvidence
 from launchready.model.evidence.mail_test import MailTestEvidence
 from launchready.model.evidence.private import PrivateEvidence
@@ -197,6 +198,7 @@ def evidence(
         private=PrivateEvidence(),
         access_rules=AccessRulesEvidence(),
         mail_test=MailTestEvidence(),
+        load=LoadEvidence(),
         mail_templates=MailTemplatesEvidence(),
         mail_render=MailRenderEvidence(),
     )

@@ -4,7 +4,23 @@ from __future__ import annotations
 
 from typing import Any
 
-NAMES = ("product", "evidence", "report", "diff", "inspect", "secrets", "mail-render", "mail-reports", "mail-test")
+NAMES = (
+    "product",
+    "evidence",
+    "report",
+    "diff",
+    "inspect",
+    "load",
+    "load-chat",
+    "secrets",
+    "mail-render",
+    "mail-reports",
+    "mail-test",
+    "perf-baseline",
+    "perf-gate",
+    "perf-record",
+    "retry-storm",
+)
 
 
 def schema(name: str) -> dict[str, Any]:
@@ -13,10 +29,16 @@ def schema(name: str) -> dict[str, Any]:
         from launchready.app.product_file import json_schema
     elif name == "evidence":
         from launchready.app.evidence_file import json_schema
+    elif name == "retry-storm":
+        from launchready.app.retry_storm import json_schema
     elif name == "diff":
         from launchready.app.comparison_text import json_schema
     elif name == "inspect":
         from launchready.app.inspect.document import json_schema
+    elif name == "load":
+        from launchready.app.load_report import json_schema
+    elif name == "load-chat":
+        from launchready.app.load_chat import json_schema
     elif name == "secrets":
         from launchready.app.secrets import json_schema
     elif name == "mail-render":
@@ -25,6 +47,12 @@ def schema(name: str) -> dict[str, Any]:
         from launchready.app.mail_reports import json_schema
     elif name == "mail-test":
         from launchready.app.mail_test_report import json_schema
+    elif name == "perf-baseline":
+        from launchready.app.perf_baseline import json_schema
+    elif name == "perf-gate":
+        from launchready.app.perf_gate import json_schema
+    elif name == "perf-record":
+        from launchready.app.perf_accept import json_schema
     else:
         from launchready.render.formats.json import json_schema
     return json_schema()

@@ -26,6 +26,9 @@ class Front:
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Answer one request."""
+        if scope["type"] == "websocket":
+            await self._socket(scope, receive, send)
+            return
         if scope["type"] != "http":
             return
         await asyncio.sleep(self._latency)
@@ -41,6 +44,16 @@ class Front:
         answer: ASGIApp = _moved(redirect, scope) if redirect else self._contents[site.content]
         origin = Headers(scope=scope).get("origin", "") if site.reflects_origin else ""
         await answer(scope, receive, _with_headers(site, send, secure=secure, origin=origin))
+
+    async def _socket(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Hand a WebSocket to its site; one that is not encrypted, or for another host, is closed."""
+        await asyncio.sleep(self._latency)
+        host = Headers(scope=scope).get("host", "").rsplit(":", 1)[0].lower()
+        site = self._world.sites.get(host)
+        if site is None or scope["scheme"] != "wss" or scope["state"].get("server_name") != host:
+            await send({"type": "websocket.close", "code": 1008})
+            return
+        await self._contents[site.content](scope, receive, send)
 
 
 class _Body:

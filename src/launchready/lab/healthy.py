@@ -7,8 +7,10 @@ import uuid
 from datetime import datetime, timedelta
 
 from launchready.lab.beside import healthy_beside
+from launchready.lab.chat_load_record import recorded as recorded_load
 from launchready.lab.cloudflare_zone import API_HOST, healthy_zone
 from launchready.lab.kettle import product
+from launchready.lab.load_record import measured
 from launchready.lab.mail_records import mail_records, new_key
 from launchready.lab.mail_test_record import recorded
 from launchready.lab.providers import FIREBASE_HOSTS, KEY_IN_SCRIPT, SUPABASE_HOST, firebase_project, supabase_project
@@ -32,6 +34,8 @@ from launchready.lab.world import (
     TlsProfile,
     World,
 )
+from launchready.standards.chat_load_record import FILE_NAME as CHAT_LOAD
+from launchready.standards.load_record import FILE_NAME as LOAD_FILE
 from launchready.standards.mail_test_record import FILE_NAME
 
 ADDRESS = "127.0.0.1"
@@ -124,7 +128,12 @@ def healthy(now: datetime, extra_surfaces: int = 0) -> World:
         firebase=firebase_project(people),
         source=healthy_source(),
         mail_key=mail_key,
-        beside={**healthy_beside(), FILE_NAME: recorded(records, mail_key, app.mail, now)},
+        beside={
+            **healthy_beside(),
+            FILE_NAME: recorded(records, mail_key, app.mail, now),
+            CHAT_LOAD: recorded_load(app, now),
+            LOAD_FILE: measured(now),
+        },
     )
 
 

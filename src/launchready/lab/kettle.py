@@ -148,6 +148,7 @@ def _routes(conversation: str) -> tuple[Route, ...]:
             method="POST",
             secret=SIGNING,
             signature=Signature.STRIPE,
+            effects=f"{api}/webhooks/payments/count",
         ),
         Route(kind=RouteKind.HEALTH, url=f"{api}/health"),
         Route(kind=RouteKind.CHAT, url=f"{chat}/v1/chat", method="POST"),

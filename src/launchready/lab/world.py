@@ -179,7 +179,7 @@ class Webhook:
 
     `signed` refuses what is not, `raw` checks the signature over the bytes that came, not over what was read and written again. `tolerance` is how
     old a signature may be, in seconds, `limit` the largest event in bytes, `seconds` the work that is done before the answer. `once` knows an
-    event again; else the second one breaks on the first.
+    event again; else the second one breaks on the first. `repeats` does the work of an event again each time that it comes.
     """
 
     signed: bool = True
@@ -188,6 +188,7 @@ class Webhook:
     limit: int = 2_000_000
     seconds: float = 0.0
     once: bool = True
+    repeats: bool = False
 
 
 @dataclass(slots=True)
@@ -206,6 +207,40 @@ class MailBehaviour:
     arrives: bool = True
     address: str = "127.0.0.1"
     routes: dict[str, tuple[str, int]] = field(default_factory=lambda: {f"test.{DOMAIN}": ("127.0.0.1", 2525)})
+
+
+@dataclass(slots=True)
+class GatewayDay:
+    """How the model's gateway does: a good day where nothing is said.
+
+    `first` are the seconds before the first piece, `drip` those after each. `refuses` is how many calls are refused at first, -1 for all, with `status`
+    (0: nobody listens) and `retry_after`. After `stalls_after` pieces it stands still for `stall` seconds, after `cuts_after` the connection is cut.
+    """
+
+    first: float = 0.0
+    drip: float = 0.0
+    refuses: int = 0
+    status: int = 503
+    retry_after: float | None = None
+    stalls_after: int | None = None
+    stall: float = 3600.0
+    cuts_after: int | None = None
+
+
+@dataclass(slots=True)
+class ModelClientBehaviour:
+    """How the product's code asks the model.
+
+    `timeout` bounds each silence, `attempts` how often it asks, None both for no bound; `backoff` is the first pause, `longest_wait` the longest. With
+    `fallback` a user reads what to do where the model does not answer, with `streams` the answer is passed on while it comes.
+    """
+
+    timeout: float | None = 8.0
+    attempts: int | None = 3
+    backoff: float = 0.2
+    longest_wait: float = 2.0
+    fallback: bool = True
+    streams: bool = True
 
 
 @dataclass(slots=True)
@@ -234,6 +269,8 @@ class AppBehaviour:
     mail: MailBehaviour = field(default_factory=MailBehaviour)
     database_up: bool = True
     model_up: bool = True
+    gateway: GatewayDay = field(default_factory=GatewayDay)
+    model: ModelClientBehaviour = field(default_factory=ModelClientBehaviour)
 
 
 @dataclass(slots=True)

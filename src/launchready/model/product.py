@@ -161,6 +161,13 @@ class Route(_Model):
         default=None,
         description="For a webhook: seconds that its sender waits for the answer, where not the usual ones.",
     )
+    effects: Url | None = Field(
+        default=None,
+        description="For a webhook: where a test endpoint tells, as a number in JSON, how many events it has acted on; a retry storm counts by it.",
+    )
+    effects_at: Text = Field(
+        default="processed", description="For a webhook: where that number stands in the JSON, as in data.count."
+    )
     belongs_to: str = Field(
         default="",
         description="For a private route: the name of the test user whose own data it shows, and nobody else's.",
@@ -218,8 +225,9 @@ class Chat(_Model):
     """How a chat request and its answer look."""
 
     url: Url = Field(description="Where a message is sent.")
-    transport: Literal["json", "sse", "websocket", "openai"] = Field(
-        default="json", description="How the answer arrives."
+    transport: Literal["json", "sse", "websocket", "openai", "jsonl", "vercel"] = Field(
+        default="json",
+        description="How the answer arrives; openai is an OpenAI-compatible stream, vercel the Vercel AI SDK's, jsonl one JSON object a line.",
     )
     method: Literal["POST", "GET"] = Field(default="POST", description="The HTTP method.")
     body: dict[str, Any] = Field(
@@ -227,6 +235,11 @@ class Chat(_Model):
         description="The request's JSON body; {message} stands for what the user says.",
     )
     answer: Text = Field(default="reply", description="Where the answer's JSON holds the text, as in choices.0.text.")
+    end: Annotated[str, StringConstraints(max_length=200)] = Field(
+        default="",
+        description="What ends an answer that streams, where it is none of the usual marks: a message's text, an event's type, or what its JSON "
+        "holds, as in status=done. A WebSocket, which stays open, needs it.",
+    )
     session: bool = Field(default=True, strict=True, description="Whether a user must be logged in.")
 
 

@@ -5,7 +5,6 @@ from __future__ import annotations
 import asyncio
 import errno
 import hashlib
-import ipaddress
 import os
 import re
 import socket
@@ -20,20 +19,20 @@ from launchready import __version__
 from launchready.model.evidence.http import BodyFacts, Exchange, FailureKind, HttpFailure, Timings
 from launchready.model.secret import Secret
 from launchready.net.proxy import Proxy
+from launchready.net.reach import alias, reach
 from launchready.net.reception import MAX_BODY, MAX_HEADER_COUNT, MAX_HEADERS, Reception
 from launchready.net.route import Route
 from launchready.net.trust import Roots
 from launchready.net.upload import Upload
 from launchready.standards.observe import media_type, observe
-from launchready.standards.urls import Address, UrlError, host_of, normalise, port_of
+from launchready.standards.urls import UrlError, normalise
 
 MAX_SHOWN = 300
 """Characters kept of a URL that is none."""
 USER_AGENT = f"launchready/{__version__} (launch audit; +https://pypi.org/project/launchready/)"
 ACCEPT = "text/html,application/xhtml+xml,application/json;q=0.9,*/*;q=0.8"
 
-_SUPPRESS_CONNECT_HEADERS = 265  # CURLOPT_SUPPRESS_CONNECT_HEADERS, which pycurl does not name
-_KINDS = {
+KINDS = {
     pycurl.E_URL_MALFORMAT: FailureKind.SCHEME,
     pycurl.E_COULDNT_RESOLVE_HOST: FailureKind.DNS,
     pycurl.E_COULDNT_RESOLVE_PROXY: FailureKind.UNREACHABLE,
@@ -107,21 +106,16 @@ def _not_connected(number: int, route: Route) -> tuple[FailureKind, str]:
     return FailureKind.UNREACHABLE, f"{where} could not be reached on port {route.to_port}: {words}"
 
 
-def _lines(request: Request) -> list[tuple[str, str]]:
+def lines(request: Request) -> list[tuple[str, str]]:
     """Return the header lines as they are sent: the one place where a request's secrets are spelt out."""
     return [*request.headers, *((name, value.reveal()) for name, value in request.secrets)]
 
 
-def _alias(route: Route) -> str:
-    """Return the name under which libcurl is told a route's addresses: one that no URL can choose, and no resolver knows."""
-    return hashlib.sha256(f"{route.addresses}".encode()).hexdigest()[:32] + ".invalid"
-
-
-def _is_among(address: str, judged: frozenset[Address]) -> bool:
-    try:
-        return ipaddress.ip_address(address) in judged
-    except ValueError:
-        return False
+def carriable(request: Request) -> bool:
+    """Return True if HTTP can carry a request's method and headers."""
+    return bool(_NAME.fullmatch(request.method)) and all(
+        _NAME.fullmatch(name) and _VALUE.fullmatch(value) for name, value in lines(request)
+    )
 
 
 class HttpClient:
@@ -151,6 +145,11 @@ class HttpClient:
     ) -> None:
         await self._multi.aclose()
 
+    @property
+    def ground(self) -> tuple[str, Proxy | None]:
+        """What every connection of the run stands on: the file of trusted roots, and the proxy."""
+        return self._roots.path, self._proxy
+
     async def send(self, request: Request, route: Route) -> tuple[Exchange, bytes]:
         """Return the exchange for a request, and the body as far as it was read: `receive` without the cookies."""
         received = await self.receive(request, route)
@@ -168,13 +167,26 @@ class HttpClient:
             received, _ = await self._once(request, route, verify=False, tls_error=why)
         return received
 
+    async def stream(self, request: Request, route: Route, reception: Reception) -> Exchange:
+        """Return the exchange for a request whose answer a reception of the caller's own takes in while it comes."""
+        received, _ = await self._once(request, route, verify=True, reception=reception)
+        return received.exchange
+
     def refuse(self, request: Request, why: str) -> Exchange:
         """Return the exchange for a request whose URL may not be followed."""
         failure = HttpFailure(FailureKind.SCHEME, why)
         url = request.url[:MAX_SHOWN]
         return Exchange(request.method, url, self._now(), failure=failure, request_headers=request.headers)
 
-    async def _once(self, request: Request, route: Route, *, verify: bool, tls_error: str = "") -> tuple[Received, int]:
+    async def _once(
+        self,
+        request: Request,
+        route: Route,
+        *,
+        verify: bool,
+        tls_error: str = "",
+        reception: Reception | None = None,
+    ) -> tuple[Received, int]:
         at = self._now()
 
         def failed(kind: FailureKind, detail: str) -> Received:
@@ -188,11 +200,9 @@ class HttpClient:
                 return Received(self.refuse(request, "not a URL in its normal spelling")), 0
         except UrlError as error:
             return Received(self.refuse(request, str(error))), 0
-        if not _NAME.fullmatch(request.method) or not all(
-            _NAME.fullmatch(name) and _VALUE.fullmatch(value) for name, value in _lines(request)
-        ):
+        if not carriable(request):
             return failed(FailureKind.OTHER, "a method or header that HTTP cannot carry"), 0
-        reception = Reception(request.max_body)
+        reception = reception or Reception(request.max_body)
         refused: list[str] = []
         opened: list[socket.socket] = []
         curl = self._handle(request, route, reception, refused, opened, verify=verify)
@@ -229,7 +239,7 @@ class HttpClient:
     def _failure(
         self, code: int, words: str, curl: pycurl.Curl, route: Route, reception: Reception, refused: list[str]
     ) -> tuple[FailureKind, str]:
-        kind = _KINDS.get(code, FailureKind.OTHER)
+        kind = KINDS.get(code, FailureKind.OTHER)
         if refused and code == pycurl.E_COULDNT_CONNECT:
             return FailureKind.BLOCKED, f"{refused[0]} is not an address that was judged"
         if (
@@ -242,7 +252,7 @@ class HttpClient:
             return _not_connected(curl.getinfo(pycurl.OS_ERRNO), route)
         if "chunk" in words.lower():
             kind = FailureKind.PROTOCOL
-        return kind, words.replace(_alias(route), route.host) or f"libcurl error {code}"
+        return kind, words.replace(alias(route), route.host) or f"libcurl error {code}"
 
     def _handle(
         self,
@@ -265,19 +275,19 @@ class HttpClient:
         curl.setopt(pycurl.HTTP09_ALLOWED, False)
         curl.setopt(pycurl.ACCEPT_ENCODING, "gzip, br")
         curl.setopt(pycurl.USERAGENT, USER_AGENT)
-        sent = _lines(request)
+        sent = lines(request)
         names = {name.lower() for name, _ in sent}
-        lines = [f"{name}: {value}" for name, value in sent]
+        headers = [f"{name}: {value}" for name, value in sent]
         if "accept" not in names:
-            lines.append(f"Accept: {ACCEPT}")
+            headers.append(f"Accept: {ACCEPT}")
         if request.body or request.method in ("POST", "PUT", "PATCH"):
             if request.pieces == 1:
                 curl.setopt(pycurl.POSTFIELDSIZE_LARGE, len(request.body))
                 curl.setopt(pycurl.COPYPOSTFIELDS, request.body)
-            lines.append("Expect:")  # waiting for 100 Continue would be counted as the product's own time
+            headers.append("Expect:")  # waiting for 100 Continue would be counted as the product's own time
             if "content-type" not in names:
-                lines.append("Content-Type: application/json")
-        curl.setopt(pycurl.HTTPHEADER, lines)
+                headers.append("Content-Type: application/json")
+        curl.setopt(pycurl.HTTPHEADER, headers)
         timeout = request.timeout or self._timeout
         curl.setopt(pycurl.CONNECTTIMEOUT_MS, int(min(timeout, 5) * 1000))
         curl.setopt(pycurl.TIMEOUT_MS, int(timeout * 1000))
@@ -290,31 +300,7 @@ class HttpClient:
         curl.setopt(pycurl.SSL_VERIFYHOST, 2 if verify else 0)
         curl.setopt(pycurl.WRITEFUNCTION, reception.data)
         curl.setopt(pycurl.HEADERFUNCTION, reception.header)
-        host, port = host_of(request.url), port_of(request.url)
-        bracketed = f"[{host}]" if ":" in host else host
-        shown = [f"[{address}]" if ":" in address else address for address in route.addresses]
-        if self._proxy:  # the proxy is told the address that was judged, not a name to look up again
-            curl.setopt(pycurl.CONNECT_TO, [f"{bracketed}:{port}:{shown[0]}:{route.to_port}"])
-            curl.setopt(pycurl.HTTPPROXYTUNNEL, True)
-            curl.setopt(_SUPPRESS_CONNECT_HEADERS, True)
-            if self._proxy.authorization:
-                curl.setopt(pycurl.PROXYHEADER, [f"Proxy-Authorization: {self._proxy.authorization.reveal()}"])
-        else:  # under a name of ours: what a URL calls its host may mean something to libcurl (`*`, `-`, `localhost`)
-            curl.setopt(pycurl.CONNECT_TO, [f"{bracketed}:{port}:{_alias(route)}:{route.to_port}"])
-            curl.setopt(pycurl.RESOLVE, [f"{_alias(route)}:{route.to_port}:{','.join(shown)}"])
-        # "" also silences the proxies of the environment, which would hide the address from the guard below.
-        curl.setopt(pycurl.PROXY, self._proxy.url if self._proxy else "")
-        curl.setopt(pycurl.NOPROXY, "")
-        judged = frozenset(map(ipaddress.ip_address, self._proxy.addresses if self._proxy else route.addresses))
-
-        def open_socket(_purpose: int, address: tuple[int, int, int, tuple[str, int]]) -> socket.socket | int:
-            if not _is_among(address[3][0], judged):
-                refused.append(str(address[3][0]))
-                return int(pycurl.SOCKET_BAD)
-            opened.append(socket.socket(*address[:3]))  # libcurl works on a duplicate of it
-            return opened[-1]
-
-        curl.setopt(pycurl.OPENSOCKETFUNCTION, open_socket)
+        reach(curl, request.url, route, self._proxy, refused, opened)
         return curl
 
     def _exchange(

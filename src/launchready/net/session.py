@@ -22,11 +22,13 @@ from launchready.net.http import HttpClient, Received, Request
 from launchready.net.imap import ImapClient, ImapLogin, Mailbox
 from launchready.net.journal import Journal
 from launchready.net.policy import AddressPolicy, parse_ranges
-from launchready.net.proxy import parse_proxy
+from launchready.net.proxy import Proxy, parse_proxy
+from launchready.net.reception import Reception
 from launchready.net.route import Route, Router
 from launchready.net.smtp import SmtpClient
 from launchready.net.tls import OLD_VERSIONS, Sent, TlsClient
 from launchready.net.trust import Roots
+from launchready.net.websocket import WebSockets
 from launchready.standards.asking import Asking
 from launchready.standards.urls import UrlError, host_of, normalise, port_of
 
@@ -68,7 +70,9 @@ class Session:
         tls: TlsClient,
         smtp: SmtpClient,
         imap: ImapClient,
+        sockets: WebSockets,
     ) -> None:
+        self.sockets = sockets
         self.journal = Journal()
         self.on_body: Callable[[Exchange, bytes], None] = lambda _exchange, _body: None
         self.policy = policy
@@ -166,6 +170,20 @@ class Session:
             route = await self.route(request.url)
         with self.journal.wait("http", f"{request.method} {request.url}" + (f" @{address}" if address else "")):
             return await self._http.receive(request, route)
+
+    async def stream(self, request: Request, reception: Reception) -> Exchange:
+        """Send a request now, whose answer `reception` takes in while it comes. What came is no evidence of the session's."""
+        try:
+            request = replace(request, url=normalise(request.url))
+        except UrlError as error:
+            return self._http.refuse(request, str(error))
+        route = await self.route(request.url)
+        return await self._http.stream(request, route, reception)
+
+    @property
+    def ground(self) -> tuple[str, Proxy | None]:
+        """The file of trusted roots and the proxy, for a client that opens connections of its own."""
+        return self._http.ground
 
     async def route(self, url: str) -> Route:
         """Return where a URL's host and port lead under the run's seams and policy."""
@@ -275,7 +293,8 @@ async def open_session(
         async with HttpClient(roots, now, timeout=limits.http, proxy=proxy) as http:
             smtp = SmtpClient(tls, now, timeout=limits.smtp, proxy=proxy)
             imap = ImapClient(roots, timeout=limits.imap, proxy=proxy)
-            session = Session(seams, policy, dns, http, tls, smtp, imap)
+            sockets = WebSockets(roots, proxy=proxy)
+            session = Session(seams, policy, dns, http, tls, smtp, imap, sockets)
             try:
                 yield session
             finally:

@@ -28,7 +28,7 @@ def request(chat: Chat, message: str, session: UserSession | None, origin: str =
     `origin` is the page's that the message would come from; the chat's own where it is "".
     """
     body = json.dumps(filled(chat.body, message)).encode()
-    accept = "text/event-stream" if chat.transport in ("sse", "openai") else "application/json"
+    accept = "text/event-stream" if chat.transport in ("sse", "openai", "vercel") else "application/json"
     headers = (
         ("Content-Type", "application/json"),
         ("Accept", f"{accept}, application/json;q=0.9, */*;q=0.1"),
@@ -60,6 +60,11 @@ def text_of(chat: Chat, received: Received) -> str:
         return "".join(
             _first(_parsed(line[5:].strip()), paths) for line in raw.splitlines() if line.startswith("data:")
         )
+    if chat.transport == "vercel":  # the older data stream: 0:"text"
+        parts = (_parsed(line[2:]) for line in raw.splitlines() if line.startswith("0:"))
+        return "".join(part for part in parts if isinstance(part, str))
+    if chat.transport == "jsonl":
+        return "".join(_first(_parsed(line), [*paths, "message.content"]) for line in raw.splitlines())
     return _first(_parsed(raw), paths[:1] if chat.transport == "json" else paths)
 
 

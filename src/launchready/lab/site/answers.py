@@ -6,7 +6,7 @@ import json
 from collections.abc import Mapping
 
 from starlette.exceptions import HTTPException
-from starlette.requests import Request
+from starlette.requests import HTTPConnection, Request
 from starlette.responses import JSONResponse, Response
 
 from launchready.lab.site.accounts import Accounts, User
@@ -64,7 +64,7 @@ def text(sent: Mapping[str, object], name: str) -> str:
     return value
 
 
-def asker(request: Request, accounts: Accounts) -> User:
+def asker(request: HTTPConnection, accounts: Accounts) -> User:
     """Return who asks, by session cookie or bearer token, or raise 401."""
     scheme, _, token = request.headers.get("authorization", "").partition(" ")
     user = accounts.tokens.find(token.strip()) if scheme.lower() == "bearer" else None

@@ -41,6 +41,7 @@ def api(behaviour: AppBehaviour, clock: Callable[[], float] = time.time) -> Star
             Route("/", about),
             Route("/health", health),
             Route("/webhooks/payments", webhook.receive, methods=["POST"]),
+            Route("/webhooks/payments/count", webhook.count),
         ],
         exception_handlers={HTTPException: as_json},
     )
@@ -54,6 +55,7 @@ class _Webhook:
         self._clock = clock
         self._limiter = Limiter(behaviour.webhook_rate)
         self._seen: OrderedDict[str, None] = OrderedDict()
+        self._done = 0
 
     async def receive(self, request: Request) -> Response:
         hold(self._limiter, caller(request))
@@ -75,9 +77,14 @@ class _Webhook:
         if not new and not webhook.once:
             raise problem(500, "duplicate key value violates unique constraint")
         self._seen[event_id] = None
+        self._done += new or webhook.repeats
         while len(self._seen) > MOST_EVENTS:
             self._seen.popitem(last=False)
         return private({"received": True, "processed": new})
+
+    async def count(self, _request: Request) -> Response:
+        """Tell how many events were acted on: a test endpoint's own count."""
+        return private({"processed": self._done})
 
 
 def rewritten(payload: bytes) -> bytes:

@@ -9,14 +9,17 @@ from launchready.model.evidence.active import ActiveEvidence
 from launchready.model.evidence.backends import BackendsEvidence
 from launchready.model.evidence.browser import BrowserEvidence
 from launchready.model.evidence.bundle import BundleEvidence
+from launchready.model.evidence.chat_load import ChatLoadEvidence
 from launchready.model.evidence.cloudflare import CloudflareEvidence
 from launchready.model.evidence.dns import DnsEvidence
 from launchready.model.evidence.exposed import ExposedEvidence
 from launchready.model.evidence.hosts import HostsEvidence
 from launchready.model.evidence.http import HttpEvidence
+from launchready.model.evidence.load import LoadEvidence
 from launchready.model.evidence.mail import MailEvidence
 from launchready.model.evidence.mail_render import MailRenderEvidence, MailTemplatesEvidence
 from launchready.model.evidence.mail_test import MailTestEvidence
+from launchready.model.evidence.model_calls import ModelCallsEvidence
 from launchready.model.evidence.private import PrivateEvidence
 from launchready.model.evidence.rdap import RdapEvidence
 from launchready.model.evidence.run import Gap, ProductSource, Run
@@ -59,4 +62,7 @@ class Evidence:
     mail_render: MailRenderEvidence | None = None
     mail: MailEvidence | None = None
     mail_test: MailTestEvidence | None = None
+    load: LoadEvidence | None = None
+    chat_load: ChatLoadEvidence | None = None
+    model_calls: ModelCallsEvidence | None = None
     gaps: tuple[Gap, ...] = ()

@@ -1,0 +1,263 @@
+"""Sends messages to the product's chat at a steady rate, times every piece of every answer, and keeps the figures beside the product file."""
+
+from __future__ import annotations
+
+import asyncio
+import contextlib
+import os
+import tempfile
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+from datetime import UTC, datetime
+from functools import lru_cache
+from pathlib import Path
+from typing import Any
+
+from launchready import __version__
+from launchready.app.audit import Order, run_in_loop
+from launchready.collect.active import chat as talk
+from launchready.collect.active.authority import Authority
+from launchready.collect.active.login import MOST, UserSession, log_in
+from launchready.collect.active.sender import Sender
+from launchready.collect.chat_load import read_record
+from launchready.collect.scope import Scope
+from launchready.model.errors import LaunchReadyError, UsageError
+from launchready.model.evidence.active import Planned
+from launchready.model.evidence.chat_load import ChatLoad
+from launchready.model.product import Chat
+from launchready.net.chat_stream import Bounds, converse
+from launchready.net.session import Session, open_session
+from launchready.render.load_chat import ChatLoadReport
+from launchready.standards.chat_load import TOO_MANY, Heard, broken, summary
+from launchready.standards.chat_load_record import FILE_NAME, dump, with_run
+from launchready.standards.urls import host_of, within
+
+VERSION = 1
+MESSAGE = "Please tell me in two short paragraphs what you can help me with."
+MAX_RATE = 20.0
+"""Messages a second."""
+MAX_MESSAGES = 500
+MAX_AT_ONCE = 50
+LAST = 20
+"""Messages that the limits below look back on."""
+MOST_ERRORS = 10
+"""Of the last messages: from so many errors on, a run ends. 429 is no error here."""
+MOST_LIMITED = 18
+"""Of the last messages: from so many 429 on, a run ends, for it measures nothing any more."""
+
+
+@dataclass(frozen=True, slots=True)
+class Wish:
+    """What is to be measured. `url` is another chat that is spoken to like the product file's; `rate` in messages a second, `duration` in seconds."""
+
+    url: str = ""
+    rate: float = 1.0
+    duration: float = 30.0
+    at_once: int = 20
+    message: str = MESSAGE
+    most: int = MAX_MESSAGES
+    bounds: Bounds = Bounds()
+
+    @property
+    def count(self) -> int:
+        """How many messages that makes."""
+        return max(1, round(self.rate * self.duration))
+
+
+def run_load(order: Order, wish: Wish, say: Callable[[str], None] = lambda _text: None) -> ChatLoadReport:
+    """Measure, and keep the record beside the product file. Raises UsageError for what may not or cannot be measured. Ctrl-C ends it early."""
+    chat = _chat(order, wish)
+    load = run_in_loop(_load(order, wish, chat, say))
+    budget = order.product.budgets.chat_p95_ms
+    code = _exit_code(load, budget)
+    recorded = _keep(order, load) if code != 3 and _owns(order, chat.url) else ""
+    return ChatLoadReport(VERSION, __version__, code, load, budget, recorded)
+
+
+def _owns(order: Order, url: str) -> bool:
+    """Return True for a chat of the product's own: another one's figures are no evidence of it."""
+    host, product = host_of(url), order.product
+    return within(host, product.domain) or (product.chat is not None and host == host_of(product.chat.url))
+
+
+def _chat(order: Order, wish: Wish) -> Chat:
+    chat = order.product.chat
+    if chat is None:
+        raise UsageError("the product file describes no chat", "add [chat] with url, transport, body and answer")
+    if not 0 < wish.rate <= MAX_RATE:
+        raise UsageError(
+            f"--rate {wish.rate:g}: a chat is sent at most {MAX_RATE:g} messages a second here", "ask for fewer"
+        )
+    if wish.count > wish.most:
+        raise UsageError(
+            f"{wish.count} messages are more than {wish.most}, and each costs money",
+            f"lower --rate or --duration, or allow them: --max-messages {wish.count}",
+        )
+    if not 1 <= wish.at_once <= MAX_AT_ONCE:
+        raise UsageError(f"--concurrency {wish.at_once}: from 1 to {MAX_AT_ONCE}")
+    return Chat.model_validate({**chat.model_dump(), "url": wish.url}) if wish.url else chat
+
+
+async def _load(order: Order, wish: Wish, chat: Chat, say: Callable[[str], None]) -> ChatLoad:
+    async with open_session(
+        order.seams, lambda: datetime.now(UTC), judged_at=order.now, limits=order.limits, proxy_login=order.proxy_login
+    ) as session:
+        authority = Authority(session, order.seams, (order.now or datetime.now(UTC)).date(), order.key)
+        permission = await authority.over(chat.url)
+        if not permission.allowed:
+            raise UsageError(f"nothing was sent to {chat.url}: {permission.reason}", permission.remedy)
+        say(
+            f"{wish.count} messages to {chat.url} in {wish.duration:g} s ({wish.rate:g} a second, at most {wish.at_once} at once); "
+            "each may cost a call to the model"
+        )
+        users = await _users(order, session, authority, chat, say)
+        at = datetime.now(UTC)
+        run = _Run(session, chat, wish, users, _origin(order, session))
+        why = await run.send_all()
+        return summary(
+            run.heard,
+            url=chat.url,
+            transport=chat.transport,
+            at=order.now or at,
+            rate=wish.rate,
+            duration=wish.duration,
+            users=len([user for user in users if user]),
+            interrupted=why,
+        )
+
+
+def _origin(order: Order, session: Session) -> str:
+    return Scope(order.product, session).app_origin
+
+
+async def _users(
+    order: Order, session: Session, authority: Authority, chat: Chat, say: Callable[[str], None]
+) -> tuple[UserSession | None, ...]:
+    """Return the test users' sessions, logged in once each; nobody where the chat asks for none. Raises UsageError where nobody can log in."""
+    product = order.product
+    if not chat.session:
+        return (None,)
+    if product.login is None or not product.test_users:
+        raise UsageError(
+            "the chat wants a user, and the product file gives no way to log one in",
+            "add [login] and [[test_users]], or session = false under [chat]",
+        )
+    permission = await authority.over(product.login.url)
+    if not permission.allowed:
+        raise UsageError(f"nobody was logged in at {product.login.url}: {permission.reason}", permission.remedy)
+    scope = Scope(product, session, authority=authority, environment=order.environment)
+    count = len(product.test_users)
+    say(f"{count} {'login' if count == 1 else 'logins'} at {product.login.url}")
+    planned = Planned(product.login.url, MOST * count, "test users log in")
+    sender = Sender(session, "load-chat", (planned,), lambda _attempt: None)
+    found = [await log_in(scope, sender, user) for user in product.test_users]
+    sessions = tuple(each for each in found if isinstance(each, UserSession))
+    if not sessions:
+        why = next((each for each in found if isinstance(each, str)), "")
+        raise LaunchReadyError(f"nobody could be logged in: {why}", "mend [login] or the test users' passwords")
+    return sessions
+
+
+class _Run:
+    """The messages of one run: sent when they are due, whatever became of the earlier ones."""
+
+    def __init__(
+        self, session: Session, chat: Chat, wish: Wish, users: tuple[UserSession | None, ...], origin: str
+    ) -> None:
+        self.heard: list[Heard] = []
+        self._session = session
+        self._chat = chat
+        self._wish = wish
+        self._users = users
+        self._origin = origin
+        self._places = asyncio.Semaphore(wish.at_once)
+        self._stopped = ""
+
+    async def send_all(self) -> str:
+        """Send them, and wait for the answers; return why it ended early, "" if it did not."""
+        loop = asyncio.get_running_loop()
+        begin = loop.time() + 0.05
+        tasks: set[asyncio.Task[None]] = set()
+        try:
+            for number in range(self._wish.count):
+                due = number / self._wish.rate
+                await asyncio.sleep(max(0.0, begin + due - loop.time()))
+                if self._stopped:
+                    break
+                task = asyncio.create_task(self._one(number, begin, due))
+                tasks.add(task)
+                task.add_done_callback(tasks.discard)
+            while tasks:
+                await asyncio.gather(*tasks)
+        except asyncio.CancelledError:
+            self._stopped = "interrupted"
+        finally:
+            for task in tasks:
+                task.cancel()
+            await asyncio.gather(*tasks, return_exceptions=True)
+        return self._stopped
+
+    async def _one(self, number: int, begin: float, due: float) -> None:
+        user = self._users[number % len(self._users)]
+        async with self._places:
+            if self._stopped:
+                return
+            request = talk.request(self._chat, self._wish.message, user, self._origin)
+            heard = await converse(self._session, self._chat, request, intended=begin + due, bounds=self._wish.bounds)
+        self.heard.append(replace(heard, intended=due))
+        last = self.heard[-LAST:]
+        if sum(each.status == TOO_MANY for each in last) >= MOST_LIMITED:
+            self._stopped = f"{MOST_LIMITED} of the last {LAST} messages were answered 429"
+        elif sum(bool(each.error) and each.status != TOO_MANY for each in last) >= MOST_ERRORS:
+            self._stopped = f"{MOST_ERRORS} of the last {len(last)} messages failed"
+
+
+def _exit_code(load: ChatLoad, budget: int) -> int:
+    """Return 3 where nothing was measured, 1 where the budget is missed or an answer failed, was cut off or stood still, else 0."""
+    if not load.answered and not broken(load):
+        return 3
+    late = load.full is not None and load.full.p95 * 1000 > budget
+    failed = sum(each.times for each in load.errors) - load.limited
+    return int(late or failed > 0 or load.complete < load.answered or load.stalled > 0)
+
+
+def _keep(order: Order, load: ChatLoad) -> str:
+    """Write the record beside the product file (mode 0600), and return its path; "" where there is no product file."""
+    if not order.source.path:
+        return ""
+    path = Path(order.source.path).parent / FILE_NAME
+    known = read_record(path.parent)
+    if known.failure:
+        raise UsageError(known.failure, f"remove {path}, and measure again")
+    try:
+        handle, name = tempfile.mkstemp(dir=path.parent, prefix=f".{FILE_NAME}.")
+        try:
+            with os.fdopen(handle, "wb") as file:
+                file.write(dump(with_run(known.runs, load)))
+            Path(name).replace(path)
+        except BaseException:
+            with contextlib.suppress(OSError):
+                Path(name).unlink()
+            raise
+    except OSError as error:
+        raise UsageError(f"{path}: {error.strerror or error}", "make the product file's folder writable") from None
+    return str(path)
+
+
+@lru_cache(maxsize=1)
+def _adapter() -> Any:
+    from pydantic import TypeAdapter
+
+    return TypeAdapter(ChatLoadReport)
+
+
+def as_json(report: ChatLoadReport) -> str:
+    """Return the report as one JSON object."""
+    text: bytes = _adapter().dump_json(report, indent=2)
+    return text.decode() + "\n"
+
+
+def json_schema() -> dict[str, Any]:
+    """Return the JSON Schema of `as_json` (2020-12)."""
+    schema: dict[str, Any] = _adapter().json_schema(mode="serialization")
+    return {"$schema": "https://json-schema.org/draft/2020-12/schema", **schema}
