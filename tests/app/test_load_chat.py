@@ -22,7 +22,7 @@ from launchready.model.errors import UsageError
 from launchready.model.evidence.run import Seams
 from launchready.net.chat_stream import Bounds
 from launchready.render.load_chat import ChatLoadReport, as_text
-from launchready.standards.chat_load_record import FILE_NAME, parse
+from launchready.standards.record_files import CHAT_LOAD
 
 STREAM = "https://chat.kettle.test/v1/chat/stream"
 HASTY = Bounds(whole=10, idle=1.0)
@@ -66,10 +66,10 @@ def test_a_good_day_is_measured_shown_and_kept(shared: tuple[RunningLab, Order])
     assert seen.first_token is not None
     assert seen.full is not None
     assert seen.first_token.p50 < seen.full.p50
-    path = made.directory / FILE_NAME
+    path = made.directory / CHAT_LOAD.name
     assert report.recorded == str(path)
     assert stat.S_IMODE(path.stat().st_mode) == 0o600
-    assert seen in parse(path.read_bytes())
+    assert seen in CHAT_LOAD.parse(path.read_bytes())
     text = as_text(report)
     assert max(map(len, text.splitlines())) <= 80
     assert "first token" in text

@@ -18,7 +18,7 @@ import trustme
 from launchready.app import mail_test_report, product_file
 from launchready.app.audit import Order
 from launchready.app.mail_test import Wish, run_test
-from launchready.collect.mail_test import read_record
+from launchready.collect.record_files import recorded
 from launchready.lab.lab import RunningLab, running
 from launchready.model.errors import UsageError
 from launchready.model.evidence.mail_test import MailTest
@@ -26,6 +26,7 @@ from launchready.model.evidence.run import Resolve
 from launchready.model.product import Email, EmailSender, Inbox, Smtp
 from launchready.net import spamassassin
 from launchready.render.mail_test import MailTestReport, as_text
+from launchready.standards.record_files import MAIL_TEST
 
 SMTP, IMAP = "smtp.kettle.test", "imap.kettle.test"
 
@@ -99,7 +100,7 @@ def test_the_product_is_asked_once_and_its_mail_is_judged_and_kept(what: str, tm
     assert report.exit_code == 0
     kept = Path(report.recorded)
     assert stat.S_IMODE(kept.stat().st_mode) == 0o600
-    assert read_record(tmp_path).tests[-1] == test
+    assert recorded(MAIL_TEST, tmp_path).entries[-1] == test
     assert "token" not in kept.read_text()
     jsonschema.validate(json.loads(mail_test_report.as_json(report)), mail_test_report.json_schema())
     assert max(map(len, as_text(report).splitlines())) <= 80

@@ -17,8 +17,9 @@ import pytest
 
 from launchready.app.load_report import json_schema
 from launchready.cli import main
-from launchready.collect.load_record import read_record
+from launchready.collect.record_files import recorded
 from launchready.standards.load_samples import Samples
+from launchready.standards.record_files import LOAD
 
 
 class Answering(BaseHTTPRequestHandler):
@@ -124,11 +125,11 @@ def test_the_routes_of_a_product_file_are_loaded_and_recorded(
     assert urls == ["", "health"]
     record = tmp_path / "launchready-load.json"
     assert stat.S_IMODE(record.stat().st_mode) == 0o600
-    assert [route.requests for route in read_record(tmp_path).routes] == [100, 100]
+    assert [route.requests for route in recorded(LOAD, tmp_path).entries] == [100, 100]
     told(
         capsys, "--rate", "100", "--duration", "1", "--route", f"http://kettle.example:{port}/", "--no-record", *network
     )
-    assert [route.requests for route in read_record(tmp_path).routes] == [100, 100]
+    assert [route.requests for route in recorded(LOAD, tmp_path).entries] == [100, 100]
     assert main(["load", "--route", f"http://kettle.example:{port}/login", *network]) == 2
     assert "--include login" in capsys.readouterr().err
 

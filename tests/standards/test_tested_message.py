@@ -13,8 +13,8 @@ from launchready.standards.authentication_results import provider_verdict
 from launchready.standards.dkim import AuthResult
 from launchready.standards.mail_authentication import Authentication
 from launchready.standards.mail_links import MAX_LINKS, PLACEHOLDER, masked, read_links
-from launchready.standards.mail_test_record import RecordError, dump, parse, with_test
 from launchready.standards.message import read_message
+from launchready.standards.record_files import MAIL_TEST, RecordError
 from launchready.standards.tested_message import observed
 
 AT = datetime(2026, 11, 24, 12, 0, tzinfo=UTC)
@@ -68,10 +68,10 @@ def test_no_text_and_no_code_is_kept() -> None:
     data = (
         HEAD + b"Content-Type: text/plain\r\n\r\nYour code is 987654: https://a.test/c/Zm9vYmFyYmF6cXV4?code=987654\r\n"
     )
-    kept = dump((facts(data),)).decode()
+    kept = MAIL_TEST.dump((facts(data),)).decode()
     for secret in ("123456", "987654", "Zm9vYmFyYmF6cXV4", "Your code"):
         assert secret not in kept
-    assert parse(kept.encode()) == (facts(data),)
+    assert MAIL_TEST.parse(kept.encode()) == (facts(data),)
 
 
 @pytest.mark.parametrize(
@@ -139,12 +139,12 @@ def test_hostile_messages_are_read_in_bounded_time(data: bytes) -> None:
     begun = time.process_time()
     test = facts(data, way="imap")
     assert time.process_time() - begun < 10
-    assert len(dump((test,))) < 200_000
+    assert len(MAIL_TEST.dump((test,))) < 200_000
 
 
 def test_the_newest_test_of_each_sender_and_message_is_kept() -> None:
     first, second, other = facts(HEAD + b"\r\n1"), facts(HEAD + b"\r\n2"), facts(HEAD + b"\r\n3", what="signup")
-    assert with_test(with_test(with_test((), first), other), second) == (other, second)
+    assert MAIL_TEST.joined((), (first, other, second)) == (other, second)
 
 
 @pytest.mark.parametrize(
@@ -152,4 +152,4 @@ def test_the_newest_test_of_each_sender_and_message_is_kept() -> None:
 )
 def test_what_is_no_record(data: bytes) -> None:
     with pytest.raises(RecordError):
-        parse(data)
+        MAIL_TEST.parse(data)

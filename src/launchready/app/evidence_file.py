@@ -34,10 +34,10 @@ def save(evidence: Evidence, path: Path) -> None:
     write_whole(path, dump(evidence))
 
 
-def write_whole(path: Path, data: bytes) -> None:
+def write_whole(path: Path, data: bytes, *, private: bool = False) -> None:
     """Write a file so that no reader, and no power cut, ever finds half of it. Raises UsageError.
 
-    A link is followed; what is no ordinary file (a pipe, a device) is written to as it is.
+    Only its owner can read a `private` one. A link is followed; what is no ordinary file (a pipe, a device) is written to as it is.
     """
     try:
         path = path.resolve()
@@ -48,9 +48,10 @@ def write_whole(path: Path, data: bytes) -> None:
         try:
             with os.fdopen(handle, "wb") as file:
                 file.write(data)
-            umask = os.umask(0)
-            os.umask(umask)
-            Path(name).chmod(0o666 & ~umask)
+            if not private:
+                umask = os.umask(0)
+                os.umask(umask)
+                Path(name).chmod(0o666 & ~umask)
             Path(name).replace(path)
         except BaseException:
             Path(name).unlink(missing_ok=True)

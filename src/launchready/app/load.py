@@ -4,10 +4,8 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
-import os
 import signal
-import tempfile
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
@@ -17,16 +15,15 @@ from launchready import __version__
 from launchready.app import load_report
 from launchready.app.audit import Order, run_in_loop
 from launchready.app.load_targets import MOST_BODY, Content, Shot, permit, targets
+from launchready.app.record_files import keep
 from launchready.collect.active.authority import Authority
-from launchready.collect.load_record import read_record
 from launchready.model.errors import UsageError
-from launchready.model.evidence.load import RouteLoad
 from launchready.net.load import Generator, Live, Loaded, Plan, Target, refusal
 from launchready.net.session import Session, open_session
 from launchready.render.load import LimitStep, LoadReport
 from launchready.standards.arrivals import Arrivals, Constant, Poisson, Ramp, WarmedUp
-from launchready.standards.load_record import FILE_NAME, dump, with_routes
 from launchready.standards.load_samples import Samples
+from launchready.standards.record_files import LOAD
 
 MAX_RATE = 10_000.0
 MAX_REQUESTS = 10_000_000
@@ -320,25 +317,5 @@ def _kept(order: Order, wish: Wish, loaded: Loaded, report: LoadReport) -> LoadR
         why = "; ".join(report.invalid) or report.stopped
         known = [replace(each.load, invalid=why[:500]) for each in report.targets if each.kind]
         if known:
-            report = replace(report, recorded=_record(Path(order.source.path).parent, known))
+            report = replace(report, recorded=keep(LOAD, order, known))
     return report
-
-
-def _record(folder: Path, routes: Sequence[RouteLoad]) -> str:
-    path = folder / FILE_NAME
-    known = read_record(folder)
-    if known.failure:
-        raise UsageError(known.failure, f"remove {path}, and run the test again")
-    try:
-        handle, name = tempfile.mkstemp(dir=folder, prefix=f".{FILE_NAME}.")  # mode 0600
-        try:
-            with os.fdopen(handle, "wb") as file:
-                file.write(dump(with_routes(known.routes, routes)))
-            Path(name).replace(path)
-        except BaseException:
-            with contextlib.suppress(OSError):
-                Path(name).unlink()
-            raise
-    except OSError as error:
-        raise UsageError(f"{path}: {error.strerror or error}", "make the product file's folder writable") from None
-    return str(path)

@@ -3,23 +3,19 @@
 from __future__ import annotations
 
 import asyncio
-import contextlib
-import os
-import tempfile
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
-from functools import lru_cache
-from pathlib import Path
 from typing import Any
 
 from launchready import __version__
+from launchready.app import documents
 from launchready.app.audit import Order, run_in_loop
+from launchready.app.record_files import keep
 from launchready.collect.active import chat as talk
 from launchready.collect.active.authority import Authority
 from launchready.collect.active.login import MOST, UserSession, log_in
 from launchready.collect.active.sender import Sender
-from launchready.collect.chat_load import read_record
 from launchready.collect.scope import Scope
 from launchready.model.errors import LaunchReadyError, UsageError
 from launchready.model.evidence.active import Planned
@@ -29,7 +25,7 @@ from launchready.net.chat_stream import Bounds, converse
 from launchready.net.session import Session, open_session
 from launchready.render.load_chat import ChatLoadReport
 from launchready.standards.chat_load import TOO_MANY, Heard, broken, summary
-from launchready.standards.chat_load_record import FILE_NAME, dump, with_run
+from launchready.standards.record_files import CHAT_LOAD
 from launchready.standards.urls import host_of, within
 
 VERSION = 1
@@ -70,7 +66,7 @@ def run_load(order: Order, wish: Wish, say: Callable[[str], None] = lambda _text
     load = run_in_loop(_load(order, wish, chat, say))
     budget = order.product.budgets.chat_p95_ms
     code = _exit_code(load, budget)
-    recorded = _keep(order, load) if code != 3 and _owns(order, chat.url) else ""
+    recorded = keep(CHAT_LOAD, order, (load,)) if code != 3 and _owns(order, chat.url) else ""
     return ChatLoadReport(VERSION, __version__, code, load, budget, recorded)
 
 
@@ -221,43 +217,11 @@ def _exit_code(load: ChatLoad, budget: int) -> int:
     return int(late or failed > 0 or load.complete < load.answered or load.stalled > 0)
 
 
-def _keep(order: Order, load: ChatLoad) -> str:
-    """Write the record beside the product file (mode 0600), and return its path; "" where there is no product file."""
-    if not order.source.path:
-        return ""
-    path = Path(order.source.path).parent / FILE_NAME
-    known = read_record(path.parent)
-    if known.failure:
-        raise UsageError(known.failure, f"remove {path}, and measure again")
-    try:
-        handle, name = tempfile.mkstemp(dir=path.parent, prefix=f".{FILE_NAME}.")
-        try:
-            with os.fdopen(handle, "wb") as file:
-                file.write(dump(with_run(known.runs, load)))
-            Path(name).replace(path)
-        except BaseException:
-            with contextlib.suppress(OSError):
-                Path(name).unlink()
-            raise
-    except OSError as error:
-        raise UsageError(f"{path}: {error.strerror or error}", "make the product file's folder writable") from None
-    return str(path)
-
-
-@lru_cache(maxsize=1)
-def _adapter() -> Any:
-    from pydantic import TypeAdapter
-
-    return TypeAdapter(ChatLoadReport)
-
-
 def as_json(report: ChatLoadReport) -> str:
     """Return the report as one JSON object."""
-    text: bytes = _adapter().dump_json(report, indent=2)
-    return text.decode() + "\n"
+    return documents.as_json(report)
 
 
 def json_schema() -> dict[str, Any]:
     """Return the JSON Schema of `as_json` (2020-12)."""
-    schema: dict[str, Any] = _adapter().json_schema(mode="serialization")
-    return {"$schema": "https://json-schema.org/draft/2020-12/schema", **schema}
+    return documents.schema_of(ChatLoadReport)

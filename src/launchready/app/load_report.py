@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from datetime import datetime
-from functools import lru_cache
 from typing import TYPE_CHECKING, Any
 
+from launchready.app import documents
 from launchready.model.evidence.load import Percentile, RouteLoad
 from launchready.net.load import Loaded
 from launchready.render.load import GeneratorHealth, LoadedTarget, LoadReport, Phase
@@ -207,20 +207,11 @@ def invalid(loaded: Loaded, generator: GeneratorHealth) -> tuple[str, ...]:
     return tuple(reasons)
 
 
-@lru_cache(maxsize=1)
-def _adapter() -> Any:
-    from pydantic import TypeAdapter
-
-    return TypeAdapter(LoadReport)
-
-
 def as_json(report: LoadReport) -> str:
     """Return the report as one JSON object."""
-    text: bytes = _adapter().dump_json(report, indent=2)
-    return text.decode() + "\n"
+    return documents.as_json(report)
 
 
 def json_schema() -> dict[str, Any]:
     """Return the JSON Schema of `as_json` (2020-12)."""
-    schema: dict[str, Any] = _adapter().json_schema(mode="serialization")
-    return {"$schema": "https://json-schema.org/draft/2020-12/schema", **schema}
+    return documents.schema_of(LoadReport)

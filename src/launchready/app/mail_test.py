@@ -2,23 +2,20 @@
 
 from __future__ import annotations
 
-import contextlib
 import os
 import secrets
-import tempfile
 from collections.abc import Callable, Mapping
 from contextlib import AsyncExitStack
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
-from pathlib import Path
 from typing import Literal
 
 from launchready.app.audit import Order, run_in_loop
 from launchready.app.mail_test_arrival import Arrival, Coming, by_imap, by_mta
 from launchready.app.mail_test_report import Done, report_of
 from launchready.app.mail_test_sending import Sending, permit_smtp, send_own, trigger
+from launchready.app.record_files import keep
 from launchready.collect.active.authority import Authority
-from launchready.collect.mail_test import read_record
 from launchready.model.errors import LaunchReadyError, UsageError
 from launchready.model.evidence.mail_test import MailTest
 from launchready.model.product import EmailSender, Inbox, Product
@@ -27,8 +24,8 @@ from launchready.net.receiving import parse_listen
 from launchready.net.session import Session, open_session
 from launchready.render.mail_test import MailTestReport
 from launchready.standards.mail_authentication import MAX_MESSAGE, authenticate
-from launchready.standards.mail_test_record import FILE_NAME, dump, with_test
 from launchready.standards.message import read_message
+from launchready.standards.record_files import MAIL_TEST
 from launchready.standards.tested_message import observed
 
 LISTEN = "127.0.0.1:2525"
@@ -73,7 +70,7 @@ def run_test(order: Order, wish: Wish, say: Callable[[str], None] = lambda _text
     done = run_in_loop(_test(order, wish, plan, say))
     recorded = ""
     if done.test is not None:
-        recorded = _keep(order, done.test)
+        recorded = keep(MAIL_TEST, order, (done.test,))
     return report_of(order, done, recorded)
 
 
@@ -225,26 +222,3 @@ def _masked(address: str) -> str:
 
 def _environment(given: Mapping[str, str]) -> Mapping[str, str]:
     return given if "PATH" in given else {**given, "PATH": os.environ.get("PATH", "")}
-
-
-def _keep(order: Order, test: MailTest) -> str:
-    """Write the record beside the product file (mode 0600), and return its path; "" where there is no product file."""
-    if not order.source.path:
-        return ""
-    path = Path(order.source.path).parent / FILE_NAME
-    known = read_record(path.parent)
-    if known.failure:
-        raise UsageError(known.failure, f"remove {path}, and run the test again")
-    try:
-        handle, name = tempfile.mkstemp(dir=path.parent, prefix=f".{FILE_NAME}.")
-        try:
-            with os.fdopen(handle, "wb") as file:
-                file.write(dump(with_test(known.tests, test)))
-            Path(name).replace(path)
-        except BaseException:
-            with contextlib.suppress(OSError):
-                Path(name).unlink()
-            raise
-    except OSError as error:
-        raise UsageError(f"{path}: {error.strerror or error}", "make the product file's folder writable") from None
-    return str(path)

@@ -4,14 +4,11 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 from datetime import date, datetime
-from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
-from pydantic import TypeAdapter
-
 from launchready import __version__
-from launchready.app import perf_accept, perf_baseline, perf_files
+from launchready.app import documents, perf_accept, perf_baseline, perf_files
 from launchready.model.errors import UsageError
 from launchready.render.perf import (
     PerfReport,
@@ -129,13 +126,12 @@ def judge(before: Measured, after: Measured, wish: Wish, now: datetime, names: t
 
 def as_json(report: PerfReport) -> str:
     """Return the report as JSON."""
-    return _adapter().dump_json(report, indent=2).decode() + "\n"
+    return documents.as_json(report)
 
 
 def json_schema() -> dict[str, Any]:
     """Return the JSON Schema of `as_json` (2020-12)."""
-    schema: dict[str, Any] = _adapter().json_schema(mode="serialization")
-    return {"$schema": "https://json-schema.org/draft/2020-12/schema", **schema}
+    return documents.schema_of(PerfReport)
 
 
 def _gapped(seen: Comparison, before: Measured, after: Measured) -> Comparison:
@@ -210,11 +206,6 @@ def _side(side: Measured, file: str) -> ToldSide:
 def _told(standing: perf_accept.Standing) -> ToldAcceptance:
     one = standing.acceptance
     return ToldAcceptance(standing.state, one.reason, one.owner, one.until, one.value)
-
-
-@lru_cache(1)
-def _adapter() -> TypeAdapter[PerfReport]:
-    return TypeAdapter(PerfReport)
 
 
 def explanation_of(reason: str | None, owner: str | None, until: str | None) -> Explanation | None:

@@ -8,11 +8,11 @@ import json
 import secrets
 import time
 from collections.abc import Callable
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import UTC, datetime
-from functools import lru_cache
 from typing import Any
 
+from launchready.app import documents
 from launchready.app.audit import Order, run_in_loop
 from launchready.collect.active.authority import Authority
 from launchready.model.errors import LaunchReadyError, UsageError
@@ -282,20 +282,11 @@ def findings(storm: Storm) -> tuple[str, ...]:
     return tuple(found)
 
 
-@lru_cache(maxsize=1)
-def _adapter() -> Any:
-    from pydantic import TypeAdapter
-
-    return TypeAdapter(StormReport)
-
-
 def as_json(report: StormReport) -> str:
     """Return the report as one JSON object."""
-    text: bytes = _adapter().dump_json(replace(report), indent=2)
-    return text.decode() + "\n"
+    return documents.as_json(report)
 
 
 def json_schema() -> dict[str, Any]:
     """Return the JSON Schema of `as_json` (2020-12)."""
-    schema: dict[str, Any] = _adapter().json_schema(mode="serialization")
-    return {"$schema": "https://json-schema.org/draft/2020-12/schema", **schema}
+    return documents.schema_of(StormReport)

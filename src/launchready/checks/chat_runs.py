@@ -9,8 +9,8 @@ from launchready.model.check import Confidence, Exposure, Fix, Result, Severity,
 from launchready.model.evidence.chat_load import ChatLoad, ChatLoadEvidence
 from launchready.model.probe import Show
 from launchready.standards.chat_load import FAILURES
-from launchready.standards.chat_load_record import FILE_NAME
 from launchready.standards.quoting import quote
+from launchready.standards.record_files import CHAT_LOAD
 from launchready.standards.stream_timing import Ending, Streaming
 
 FEW = 5
@@ -35,7 +35,7 @@ def measured(evidence: ChatLoadEvidence, load: ChatLoad) -> Iterator[Result]:
         yield passed(
             load.url,
             f"{load.answered} answers, all of them ended well{first} ({told})",
-            Show(evidence.file or FILE_NAME, '"streaming"'),
+            Show(evidence.file or CHAT_LOAD.name, '"streaming"'),
             "measured",
         )
 
@@ -195,7 +195,7 @@ def _shown(evidence: ChatLoadEvidence, load: ChatLoad, problem: _Problem) -> Res
         severity=problem.severity,
         confidence=problem.confidence,
         exposure=Exposure.MANY,
-        probe=Show(evidence.file or FILE_NAME, word.get(problem.aspect, '"streaming"')),
+        probe=Show(evidence.file or CHAT_LOAD.name, word.get(problem.aspect, '"streaming"')),
         aspect=problem.aspect,
         fix=Fix(
             summary=problem.summary,

@@ -8,8 +8,8 @@ from datetime import datetime, timedelta
 from launchready.model.check import Confidence, Exposure, Fix, Impact, Result, Severity, failed
 from launchready.model.evidence.mail_test import MailTest, MailTestEvidence
 from launchready.model.probe import Show
-from launchready.standards.mail_test_record import FILE_NAME
 from launchready.standards.quoting import quote
+from launchready.standards.record_files import MAIL_TEST
 
 OLDEST = timedelta(days=30)
 """How long a recorded test counts: keys, templates and senders change."""
@@ -40,7 +40,7 @@ def named(test: MailTest) -> str:
 
 def probe(tests: MailTestEvidence, word: str) -> Show:
     """Return the lines of the record that show it."""
-    return Show(tests.file or FILE_NAME, word)
+    return Show(tests.file or MAIL_TEST.name, word)
 
 
 def message_failed(

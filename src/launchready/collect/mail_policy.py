@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from launchready.collect.interface import Collector
-from launchready.collect.mail_test import recorded
+from launchready.collect.mail_test import tests as recorded_tests
 from launchready.collect.scope import Scope
 from launchready.standards.dmarc import authorised, discover, organizational_domain
 from launchready.standards.mail_domains import author_domains, envelope, look_for_keys, selectors_seen
@@ -13,7 +13,7 @@ async def product(scope: Scope) -> None:
     """Ask about every domain at once; only whether others take its reports waits for a record."""
     session = scope.session
     domains = author_domains(scope.product)
-    tests = (await recorded(scope)).tests
+    tests = (await recorded_tests(scope)).tests
     elsewhere = {envelope(sender) for sender in scope.product.email.senders} - set(domains)
     await session.journal.gather(
         *(_policy(scope, domain) for domain in domains),

@@ -9,7 +9,7 @@ from launchready.lab.gateway import BUFFERED, BUSY
 from launchready.lab.world import DOMAIN, AppBehaviour, GatewayDay, ModelClientBehaviour
 from launchready.model.evidence.http import FailureKind
 from launchready.standards.chat_load import Heard, summary
-from launchready.standards.chat_load_record import dump
+from launchready.standards.record_files import CHAT_LOAD
 from launchready.standards.stream_timing import Arrival, Ending, timing
 
 MEASURED = timedelta(days=2)
@@ -25,7 +25,7 @@ def recorded(app: AppBehaviour, now: datetime, day: GatewayDay | None = None) ->
     """Return the record's text: of a run on such a day of the gateway's (the lab's own where none is given), by the same figures as a real one."""
     heard = [_heard(app.model, day or app.gateway, number) for number in range(COUNT)]
     load = summary(heard, url=URL, transport="sse", at=now - MEASURED, rate=RATE, duration=COUNT / RATE, users=2)
-    return dump((load,)).decode()
+    return CHAT_LOAD.dump((load,)).decode()
 
 
 def _heard(client: ModelClientBehaviour, day: GatewayDay, number: int) -> Heard:

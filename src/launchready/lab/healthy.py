@@ -34,9 +34,7 @@ from launchready.lab.world import (
     TlsProfile,
     World,
 )
-from launchready.standards.chat_load_record import FILE_NAME as CHAT_LOAD
-from launchready.standards.load_record import FILE_NAME as LOAD_FILE
-from launchready.standards.mail_test_record import FILE_NAME
+from launchready.standards.record_files import CHAT_LOAD, LOAD, MAIL_TEST
 
 ADDRESS = "127.0.0.1"
 STS_HOST = f"mta-sts.{DOMAIN}"
@@ -130,9 +128,9 @@ def healthy(now: datetime, extra_surfaces: int = 0) -> World:
         mail_key=mail_key,
         beside={
             **healthy_beside(),
-            FILE_NAME: recorded(records, mail_key, app.mail, now),
-            CHAT_LOAD: recorded_load(app, now),
-            LOAD_FILE: measured(now),
+            MAIL_TEST.name: recorded(records, mail_key, app.mail, now),
+            CHAT_LOAD.name: recorded_load(app, now),
+            LOAD.name: measured(now),
         },
     )
 

@@ -6,7 +6,7 @@ from datetime import datetime, timedelta
 
 from launchready.lab.world import CANONICAL, DOMAIN
 from launchready.model.evidence.load import Percentile, RouteLoad
-from launchready.standards.load_record import dump
+from launchready.standards.record_files import LOAD
 
 TESTED = timedelta(days=3)
 HEALTH = f"https://api.{DOMAIN}/health"
@@ -15,7 +15,7 @@ _ROUTES = (f"{CANONICAL}/", f"https://app.{DOMAIN}/", HEALTH)
 
 def measured(now: datetime, slow: str = "", times: float = 1.0) -> str:
     """Return the record's text; the route `slow` takes so many times as long as it should."""
-    return dump(_load(url, now - TESTED, times if url == slow else 1.0) for url in _ROUTES).decode()
+    return LOAD.dump(_load(url, now - TESTED, times if url == slow else 1.0) for url in _ROUTES).decode()
 
 
 def _load(url: str, at: datetime, times: float) -> RouteLoad:

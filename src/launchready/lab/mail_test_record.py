@@ -11,8 +11,8 @@ from launchready.model.evidence.dns import DnsAnswer, DnsRecord, DnsStatus
 from launchready.model.evidence.mail_test import MailTest, SpamRule, SpamScore
 from launchready.standards.asking import Question, answered
 from launchready.standards.mail_authentication import Authentication, authenticate
-from launchready.standards.mail_test_record import dump
 from launchready.standards.message import read_message
+from launchready.standards.record_files import MAIL_TEST
 from launchready.standards.tested_message import observed
 
 SENDER = "Our server"
@@ -40,9 +40,9 @@ def recorded(records: list[Record], key: str, behaviour: MailBehaviour, now: dat
     )
     if not behaviour.arrives:
         lost = "nothing came within 120 s at 127.0.0.1:2525; nobody connected"
-        return dump((replace(blank, seconds=None, failure=lost, remedy="see the sender's log"),)).decode()
+        return MAIL_TEST.dump((replace(blank, seconds=None, failure=lost, remedy="see the sender's log"),)).decode()
     test = observed(blank, _authenticated(data, records, behaviour.address), read_message(data))
-    return dump((replace(test, spam=spam),)).decode()
+    return MAIL_TEST.dump((replace(test, spam=spam),)).decode()
 
 
 def _authenticated(data: bytes, records: list[Record], address: str) -> Authentication:

@@ -36,8 +36,8 @@ from launchready.model.evidence.load import LoadEvidence, Percentile, RouteLoad
 from launchready.model.evidence.run import Run
 from launchready.model.probe import Show
 from launchready.model.product import Product, RouteKind
-from launchready.standards.load_record import FILE_NAME
 from launchready.standards.quoting import quote
+from launchready.standards.record_files import LOAD
 
 OLDEST = timedelta(days=30)
 """How long a test counts: code and data grow."""
@@ -108,7 +108,7 @@ def _failed(load: LoadEvidence, each: RouteLoad, p95: Percentile, budget: int) -
 
 
 def _probe(load: LoadEvidence, each: RouteLoad) -> Show:
-    return Show(load.file or FILE_NAME, each.url[:100])
+    return Show(load.file or LOAD.name, each.url[:100])
 
 
 def _ms(value: float | None) -> str:

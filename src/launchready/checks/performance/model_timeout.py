@@ -28,7 +28,7 @@ from launchready.model.evidence.model_calls import ModelCallsEvidence
 from launchready.model.evidence.run import Run
 from launchready.model.product import Product
 from launchready.standards.chat_load import broken
-from launchready.standards.chat_load_record import FILE_NAME
+from launchready.standards.record_files import CHAT_LOAD
 
 OLDEST = timedelta(days=30)
 """How long a recorded run counts."""
@@ -46,7 +46,7 @@ def evaluate(
         yield unknown(
             product.domain,
             chat_load.failure,
-            f"remove {FILE_NAME}, and measure again: launchready load --chat",
+            f"remove {CHAT_LOAD.name}, and measure again: launchready load --chat",
             aspect="record",
         )
     elif not runs and not model_calls.calls:

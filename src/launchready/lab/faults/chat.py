@@ -7,7 +7,7 @@ from collections.abc import Callable
 from launchready.lab.chat_load_record import recorded
 from launchready.lab.faults.fault import Fault
 from launchready.lab.world import GatewayDay, ModelClientBehaviour, World
-from launchready.standards.chat_load_record import FILE_NAME
+from launchready.standards.record_files import CHAT_LOAD
 
 SOURCE = "src/chat.ts"
 _BOUND = "    signal: AbortSignal.timeout(20_000),\n"
@@ -23,7 +23,7 @@ def _measured(
 
     def plant(world: World) -> None:
         world.app.model = client
-        world.beside[FILE_NAME] = recorded(world.app, world.now, day)
+        world.beside[CHAT_LOAD.name] = recorded(world.app, world.now, day)
         for old, new in swaps:
             world.source[SOURCE] = world.source[SOURCE].replace(old, new)
 

@@ -5,11 +5,11 @@ from __future__ import annotations
 from launchready.lab.faults.fault import Fault
 from launchready.lab.load_record import HEALTH, measured
 from launchready.lab.world import World
-from launchready.standards.load_record import FILE_NAME
+from launchready.standards.record_files import LOAD
 
 
 def _slow(world: World) -> None:
-    world.beside[FILE_NAME] = measured(world.now, HEALTH, 6.0)
+    world.beside[LOAD.name] = measured(world.now, HEALTH, 6.0)
 
 
 SLOW_UNDER_LOAD = Fault(

@@ -8,7 +8,7 @@ from launchready.lab.faults.fault import Fault
 from launchready.lab.mail_test_record import GOOD, recorded
 from launchready.lab.world import MailBehaviour, World
 from launchready.model.evidence.mail_test import SpamRule, SpamScore
-from launchready.standards.mail_test_record import FILE_NAME
+from launchready.standards.record_files import MAIL_TEST
 
 
 def _tested(change: Callable[[MailBehaviour], None], spam: SpamScore = GOOD) -> Callable[[World], None]:
@@ -16,7 +16,7 @@ def _tested(change: Callable[[MailBehaviour], None], spam: SpamScore = GOOD) -> 
 
     def plant(world: World) -> None:
         change(world.app.mail)
-        world.beside[FILE_NAME] = recorded(world.records, world.mail_key, world.app.mail, world.now, spam)
+        world.beside[MAIL_TEST.name] = recorded(world.records, world.mail_key, world.app.mail, world.now, spam)
 
     return plant
 
