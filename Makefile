@@ -6,8 +6,8 @@ export PYTHON
 RUN = .venv/bin/python -m
 # Every branch of what decides is covered, or this fails.
 VERDICT = $(RUN) pytest -q tests/verdict --cov=launchready.verdict --cov-branch --cov-fail-under=100 --cov-report=term-missing:skip-covered
-# Test files go to two workers; a file's tests share its servers.
-PYTEST = $(RUN) pytest -n 2 --dist loadfile
+# Test files go to three workers, for audits wait half of their time; a file's tests share its servers.
+PYTEST = $(RUN) pytest -n 3 --dist loadfile
 
 help:
 	@grep -E '^# make' Makefile | cut -c3-

@@ -73,9 +73,11 @@ def test_a_healthy_product_ends_with_0(healthy: RunningLab) -> None:
     assert "Traceback" not in done.stderr
 
 
-def test_blockers_end_with_1_in_every_format(sick: RunningLab) -> None:
+def test_blockers_end_with_1_in_every_format(sick: RunningLab, tmp_path: Path) -> None:
+    kept = tmp_path / "evidence.json"
+    assert run("audit", *PROBING, *reach(sick), "-q", "--save-evidence", kept).returncode == 1
     for name in ("terminal", "json", "html", "markdown", "sarif", "junit", "github"):
-        done = run("audit", *PROBING, *reach(sick), "--format", name, "-q")
+        done = run("replay", kept, "--format", name, "-q")
         assert done.returncode == 1, name
         assert done.stdout, name
         assert done.stderr == "", name
@@ -267,7 +269,7 @@ def test_two_labs_at_once_do_not_spoil_each_other(tmp_path: Path) -> None:
     words = [sys.executable, "-m", "launchready", "demo", "-q", "-o", str(tmp_path / "d"), "--format", "json"]
     wanted = [[*words, "--healthy"], [*words, "--faults", "tls-expired"], [*words, "--healthy"]]
     running_ = [subprocess.Popen(each, stdout=subprocess.PIPE, text=True) for each in wanted]
-    decisions = [json.loads(each.communicate(timeout=60)[0])["verdict"]["decision"] for each in running_]
+    decisions = [json.loads(each.communicate(timeout=240)[0])["verdict"]["decision"] for each in running_]
     assert decisions == ["GO", "GO WITH FIXES", "GO"]
 
 
