@@ -98,7 +98,7 @@ def test_what_has_no_name_is_not_explained(tmp_path: Path) -> None:
 )  # fmt: skip
 def test_reason_owner_and_day_are_all_needed(words: tuple[str | None, str | None, str | None]) -> None:
     with pytest.raises(UsageError):
-        explanation_of(*words)
+        explanation_of(*words, NOW.date())
 
 
 @pytest.mark.parametrize(

@@ -9,9 +9,10 @@ from typing import TYPE_CHECKING, Any
 from launchready.app import documents
 from launchready.model.evidence.load import Percentile, RouteLoad
 from launchready.net.load import Loaded
-from launchready.render.load import GeneratorHealth, LoadedTarget, LoadReport, Phase
+from launchready.render.load import GeneratorHealth, LoadedTarget, LoadReport, Phase, Spread
 from launchready.standards.load_samples import DROPPED, FAILED, KINDS, WAITED, WARM_UP, Samples, counting
 from launchready.standards.percentiles import Quantile, quantiles
+from launchready.standards.perf_data import Moment
 
 if TYPE_CHECKING:
     import numpy as np
@@ -25,7 +26,9 @@ BUSY = 0.9
 """Share of a core beyond which the generator measures itself."""
 _FEW = 3
 """So many late requests are no accident."""
-_BUCKETS = 272
+_BINS = 8
+"""Bins for each doubling."""
+_BUCKETS = 34 * _BINS
 
 
 def target_report(
@@ -57,6 +60,7 @@ def target_report(
         ((_named(code), count) for code, count in counted.items() if code >= 400), key=lambda each: -each[1]
     )
     found = quantiles(lambda: (chunk["total"][counting(chunk, number)] for chunk in samples.chunks()))
+    moments, spread = _over_time(samples, number, warm_up, seconds)
     load = RouteLoad(
         url=url,
         method=method,
@@ -77,7 +81,8 @@ def target_report(
         statuses=tuple((str(code), count) for code, count in counted.items() if code < FAILED),
         bytes_received=bytes_received,
         phases=tuple(_phases(samples, number)),
-        timeline=_timeline(samples, number, warm_up, seconds),
+        moments=moments,
+        spread=spread,
         over=over(load),
     )
 
@@ -131,22 +136,42 @@ def _phase(name: str, chunks: Callable[[], Any]) -> Phase:
     return Phase(name, half.n, _milli(half.value), _milli(most.value))
 
 
-def _timeline(samples: Samples, number: int, warm_up: float, seconds: float) -> tuple[float | None, ...]:
-    """Return about the p95 of equal parts of the test: to a twelfth, from counts alone, so that memory does not grow."""
+def _over_time(samples: Samples, number: int, warm_up: float, seconds: float) -> tuple[tuple[Moment, ...], Spread]:
+    """Return equal parts of the test, and how all answers are spread: from counts alone, so that memory does not grow."""
     import numpy as np
 
     counts = np.zeros(SLICES * _BUCKETS, np.int64)
+    failed = np.zeros(SLICES, np.int64)
     for chunk in samples.chunks():
-        own = chunk[counting(chunk, number)]
+        own = chunk[(chunk["target"] == number) & ((chunk["flags"] & WARM_UP) == 0)]
         place = ((own["start"] / 1e5 - warm_up) / max(seconds, 1e-9) * SLICES).astype(np.int64).clip(0, SLICES - 1)
-        bucket = (np.log2(own["total"].astype(np.float64) + 1) * 8).astype(np.int64)
-        counts += np.bincount(place * _BUCKETS + bucket, minlength=SLICES * _BUCKETS)
-    found: list[float | None] = []
-    for row in counts.reshape(SLICES, _BUCKETS):
-        whole = row.sum()
-        at = int(np.searchsorted(np.cumsum(row), whole * 0.95)) if whole else 0
-        found.append(round(2 ** ((at + 0.5) / 8) / 1000, 2) if whole else None)
-    return tuple(found)
+        failed += np.bincount(place[own["code"] >= 400], minlength=SLICES)
+        sound = counting(own, number)
+        bucket = (np.log2(own["total"][sound].astype(np.float64) + 1) * _BINS).astype(np.int64)
+        counts += np.bincount(place[sound] * _BUCKETS + bucket, minlength=SLICES * _BUCKETS)
+    rows = counts.reshape(SLICES, _BUCKETS)
+    step = seconds / SLICES
+    moments = []
+    for place, row in enumerate(rows):
+        p50, p95, p99 = (_about(row, q) for q in (0.5, 0.95, 0.99))
+        moments.append(Moment(round(place * step, 3), p50, p95, p99, int(row.sum()), int(failed[place])))
+    whole = rows.sum(axis=0)
+    filled = np.nonzero(whole)[0]
+    if not len(filled):
+        return tuple(moments), Spread()
+    first, last = int(filled[0]), int(filled[-1]) + 1
+    edges = tuple(round(2 ** (place / _BINS) / 1e6, 7) for place in range(first, last + 1))
+    return tuple(moments), Spread(edges, tuple(float(share) for share in np.round(whole[first:last] / whole.sum(), 6)))
+
+
+def _about(row: NDArray[np.int64], q: float) -> float | None:
+    """Return about a quantile of counted answers, in seconds: the middle of its bin."""
+    import numpy as np
+
+    whole = int(row.sum())
+    if not whole:
+        return None
+    return round(float(2 ** ((int(np.searchsorted(np.cumsum(row), whole * q)) + 0.5) / _BINS) / 1e6), 6)
 
 
 def health(loaded: Loaded) -> GeneratorHealth:

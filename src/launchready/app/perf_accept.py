@@ -28,6 +28,14 @@ _MOST = 1000
 State = Literal["accepted", "expired", "outgrown"]
 
 
+def check_day(until: date, today: date) -> None:
+    """Raise UsageError for a last day that is past, or further away than anybody may explain."""
+    if not 0 <= (until - today).days <= MOST_DAYS:
+        raise UsageError(
+            f"--until {until}: not within {MOST_DAYS} days from today", "name the day by which it is mended"
+        )
+
+
 @dataclass(frozen=True, slots=True)
 class Acceptance:
     """A slower release that somebody explained. `value` is the quantile in seconds and `error_rate` what failed, as they were then."""
@@ -113,10 +121,7 @@ def explain(
         )
     if value is None:
         raise UsageError("too few requests were answered to say how slow the release is", "measure it again")
-    if not 0 <= (until - now.date()).days <= MOST_DAYS:
-        raise UsageError(
-            f"--until {until}: not within {MOST_DAYS} days from today", "name the day by which it is mended"
-        )
+    check_day(until, now.date())
     record = read(path)
     bound = fingerprint(target, comparison.quantile)
     kept = [each for each in record.accepted if each.fingerprint != bound]

@@ -208,8 +208,8 @@ def _told(standing: perf_accept.Standing) -> ToldAcceptance:
     return ToldAcceptance(standing.state, one.reason, one.owner, one.until, one.value)
 
 
-def explanation_of(reason: str | None, owner: str | None, until: str | None) -> Explanation | None:
-    """Return the explanation that three options give; None without them. Raises UsageError where one is missing."""
+def explanation_of(reason: str | None, owner: str | None, until: str | None, today: date) -> Explanation | None:
+    """Return the explanation that three options give; None without them. Raises UsageError where one is missing, or the day is past or too far."""
     given = (reason, owner, until)
     if all(each is None for each in given):
         return None
@@ -219,4 +219,5 @@ def explanation_of(reason: str | None, owner: str | None, until: str | None) -> 
         day = date.fromisoformat(until)
     except ValueError:
         raise UsageError(f"--until {until}: no date", "write it as 2026-12-31") from None
+    perf_accept.check_day(day, today)
     return Explanation(reason.strip()[:500], owner.strip()[:100], day)

@@ -46,6 +46,13 @@ def _span(text: str) -> tuple[float, float]:
     return values
 
 
+def _page(text: str) -> Path:
+    path = Path(options.given(text))
+    if path.suffix.lower() not in (".html", ".json"):
+        raise argparse.ArgumentTypeError("a file that ends in .html or .json")
+    return path
+
+
 def _share(text: str) -> float:
     value = float(text.rstrip("%"))
     if not 0 < value <= 100:
@@ -112,6 +119,9 @@ def configure(parser: argparse.ArgumentParser) -> None:
     load_chat.configure(parser.add_argument_group("chat"), alone=False)
     retry_storm.configure(parser.add_argument_group("webhooks"))
     parser.add_argument("--format", choices=("terminal", "json"), default="terminal", help="what is shown")
+    parser.add_argument(
+        "--report", metavar="FILE", type=_page, help="also write a page with pictures (.html) or everything (.json)"
+    )
     options.add_quiet(parser)
     options.add_network(parser)
 
@@ -122,12 +132,13 @@ def run(arguments: argparse.Namespace) -> int:
     import sys
 
     from launchready.app import load, load_report
+    from launchready.model.errors import UsageError
     from launchready.render.load import as_text
 
-    if arguments.chat is not None:
-        return load_chat.run(arguments)
-    if arguments.retry_storm:
-        return retry_storm.run(arguments)
+    if arguments.chat is not None or arguments.retry_storm:
+        if arguments.report:
+            raise UsageError("--report is of load tests of requests", "--format json prints everything there is")
+        return load_chat.run(arguments) if arguments.chat is not None else retry_storm.run(arguments)
     order, wish = _asked(arguments)
     other = _other(arguments, order)
     quiet = arguments.quiet
@@ -143,6 +154,8 @@ def run(arguments: argparse.Namespace) -> int:
     else:
         terminal = sys.stdout is not None and sys.stdout.isatty()
         write_out(as_text(report, color=terminal and not arguments.no_color and not os.environ.get("NO_COLOR")))
+    if arguments.report:
+        load_compare.write_report(arguments.report, report)
     return report.exit_code
 
 

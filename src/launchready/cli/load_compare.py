@@ -6,7 +6,7 @@ import argparse
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from launchready.cli.output import say, write_out
+from launchready.cli.output import say, write_file, write_out
 
 if TYPE_CHECKING:
     from launchready.app.audit import Order
@@ -14,6 +14,7 @@ if TYPE_CHECKING:
     from launchready.app.load_targets import Shot
     from launchready.app.perf_gate import Judged
     from launchready.app.perf_gate import Wish as Gate
+    from launchready.render.load import LoadReport
 
 
 def configure(group: argparse._ArgumentGroup) -> None:
@@ -49,7 +50,7 @@ def run(arguments: argparse.Namespace, order: Order, wish: Wish, other: Shot | N
     from launchready.app import load_compare, load_report
     from launchready.render.load import as_text
 
-    gate = _gate(arguments)
+    gate = _gate(arguments, order)
     if other is not None:
         judged = load_compare.against(order, replace(wish, shots=(other,)), wish, arguments.rounds, progress, gate)
         _show(arguments, judged)
@@ -60,6 +61,8 @@ def run(arguments: argparse.Namespace, order: Order, wish: Wish, other: Shot | N
         write_out(load_report.as_json(report) if as_data else as_text(report, color=False))
         if arguments.save_baseline and report.exit_code == 0:
             say(f"baseline: {arguments.save_baseline}")
+        if arguments.report:
+            write_report(arguments.report, report)
         return report.exit_code
     if arguments.format == "terminal":
         write_out(as_text(report, color=False) + "\n")
@@ -67,7 +70,18 @@ def run(arguments: argparse.Namespace, order: Order, wish: Wish, other: Shot | N
     return max(report.exit_code, found.report.exit_code)
 
 
-def _gate(arguments: argparse.Namespace) -> Gate:
+def write_report(path: Path, report: LoadReport) -> None:
+    """Write a load test's page, or everything it came to, as the file's name says. Raises UsageError."""
+    from launchready.app.load_report import as_json
+    from launchready.render.page.load import as_html
+
+    write_file(path, as_html(report) if path.suffix.lower() == ".html" else as_json(report))
+    say(f"report: {path}")
+
+
+def _gate(arguments: argparse.Namespace, order: Order) -> Gate:
+    from datetime import UTC, datetime
+
     from launchready.app import perf_gate, product_file
     from launchready.app.perf_accept import FILE
     from launchready.model.errors import UsageError
@@ -81,7 +95,9 @@ def _gate(arguments: argparse.Namespace) -> Gate:
         record=(path.parent if path else Path()) / FILE,
         tolerance=arguments.tolerance,
         budget=arguments.budget_ms / 1e3 if arguments.budget_ms else None,
-        explanation=perf_gate.explanation_of(arguments.explain, arguments.owner, arguments.until),
+        explanation=perf_gate.explanation_of(
+            arguments.explain, arguments.owner, arguments.until, (order.now or datetime.now(UTC)).date()
+        ),
         baseline=arguments.save_baseline,
     )
 
@@ -90,3 +106,7 @@ def _show(arguments: argparse.Namespace, judged: Judged) -> None:
     from launchready.app import perf_shown
 
     write_out(perf_shown.text_of(judged, arguments.format), encoding="utf-8" if arguments.format == "json" else "")
+    if arguments.report:
+        name = arguments.report.suffix.lower().lstrip(".")
+        write_file(arguments.report, perf_shown.text_of(judged, name))
+        say(f"report: {arguments.report}")

@@ -73,6 +73,7 @@ def run(arguments: argparse.Namespace) -> int:
     if arguments.budget_ms is not None and not 0 < arguments.budget_ms <= 1e9:
         raise UsageError(f"--budget-ms {arguments.budget_ms:g}: not above 0", "2000 is two seconds")
     product = product_file.nearest()
+    now = parse_now(arguments.now) if arguments.now else datetime.now(UTC)
     wish = perf_gate.Wish(
         record=arguments.record or (product.parent if product else Path()) / FILE,
         quantile=arguments.quantile,
@@ -80,10 +81,9 @@ def run(arguments: argparse.Namespace) -> int:
         budget=arguments.budget_ms / 1e3 if arguments.budget_ms is not None else None,
         target=arguments.target or "",
         other_target=arguments.other_target,
-        explanation=perf_gate.explanation_of(arguments.explain, arguments.owner, arguments.until),
+        explanation=perf_gate.explanation_of(arguments.explain, arguments.owner, arguments.until, now.date()),
         baseline=arguments.save_baseline,
     )
-    now = parse_now(arguments.now) if arguments.now else datetime.now(UTC)
     judged = perf_gate.judge_files(arguments.before, arguments.after, wish, now)
     color = sys.stdout is not None and sys.stdout.isatty() and arguments.output is None
     color = color and not arguments.no_color and not os.environ.get("NO_COLOR")

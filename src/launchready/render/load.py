@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import math
 import textwrap
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
 from launchready.model.evidence.load import Percentile, RouteLoad
 from launchready.render.escape import plain, shorten
+from launchready.standards.perf_data import Moment
 
 WIDTH = 80
 BLOCKS = "▁▂▃▄▅▆▇█"
@@ -27,11 +28,19 @@ class Phase:
 
 
 @dataclass(frozen=True, slots=True)
+class Spread:
+    """How long answers took: the share of each bin of a logarithmic scale. `edges` are in seconds, one more than the shares; none where nothing was answered."""
+
+    edges: tuple[float, ...] = ()
+    shares: tuple[float, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
 class LoadedTarget:
     """One target of a load test. `kind` is the route's, "" where it is of no product file.
 
     `over` is True where the p95 is over the budget, False where it is within, None where that cannot be told or there is no budget.
-    `timeline` is about the p95 in milliseconds of equal parts of the test, None where nothing was answered.
+    `moments` are equal parts of the test, their percentiles to a twelfth; `spread` is the share of all answers in bins, in seconds.
     """
 
     name: str
@@ -41,7 +50,8 @@ class LoadedTarget:
     statuses: tuple[tuple[str, int], ...]
     bytes_received: int
     phases: tuple[Phase, ...]
-    timeline: tuple[float | None, ...]
+    moments: tuple[Moment, ...]
+    spread: Spread
     over: bool | None
 
 
@@ -155,8 +165,9 @@ def _target(target: LoadedTarget, paint: Paint) -> list[str]:
     parts = [f"{each.name} {_ms(each.p50_ms)} / {_ms(each.p95_ms)}" for each in target.phases if each.n]
     if parts:
         lines += _folded("phases p50 / p95: " + ", ".join(parts), "  ")
-    if any(value is not None for value in target.timeline):
-        lines.append(f"  over time {bars(target.timeline)} {_ms(max(v for v in target.timeline if v is not None))}")
+    slow = [each.p95 for each in target.moments]
+    if known := [value for value in slow if value is not None]:
+        lines.append(f"  over time {bars(slow)} {_ms(max(known) * 1000)}")
     return lines
 
 
@@ -186,7 +197,7 @@ def _steps(report: LoadReport, held: str, broke: str) -> list[str]:
     return [*lines, ""]
 
 
-def bars(values: tuple[float | None, ...]) -> str:
+def bars(values: Sequence[float | None]) -> str:
     """Return a line of blocks, one a value: the highest is full, what is missing is a dot."""
     most = max((value for value in values if value is not None), default=0.0) or 1.0
     return "".join("·" if value is None else BLOCKS[min(7, int(value / most * 7.999))] for value in values)

@@ -1,17 +1,19 @@
-"""A comparison of latencies as one page that asks the network for nothing; its pictures are laid out here, in numbers."""
+"""A comparison of latencies as one page that asks the network for nothing."""
 
 from __future__ import annotations
 
-import base64
-import hashlib
-import math
-from collections.abc import Callable, Sequence
-from dataclasses import dataclass
-from functools import cache
-
-from jinja2 import Environment, PackageLoader, StrictUndefined
-
 from launchready.render.escape import plain
+from launchready.render.page.charts import (
+    WIDTHS,
+    Area,
+    Chart,
+    policy_of,
+    scale_of,
+    spread_chart,
+    style_sheet,
+    templates,
+    time_chart,
+)
 from launchready.render.perf import (
     PerfReport,
     Shapes,
@@ -22,221 +24,49 @@ from launchready.render.perf import (
     failing,
     quantile_name,
 )
-from launchready.standards.perf_data import Distribution, Moment, QuantileRow
-
-WIDTHS = {"desk": 1040.0, "phone": 350.0}
-_LEFT, _RIGHT, _TOP, _BOTTOM = 58.0, 12.0, 46.0, 30.0
-_TALL = {"desk": 300.0, "phone": 260.0}
-_STEPS = (1, 2, 5, 10, 20, 30, 60, 120, 300, 600, 1800, 3600, 7200, 21600)
-
-
-@dataclass(frozen=True, slots=True)
-class Mark:
-    """A tick of an axis or a line across the picture, with its words."""
-
-    at: float
-    text: str
-    kind: str = ""
-    y: float = 0.0
-    anchor: str = "middle"
-
-
-@dataclass(frozen=True, slots=True)
-class Line:
-    """A line or an area, as the path of an SVG picture."""
-
-    kind: str
-    path: str
-
-
-@dataclass(frozen=True, slots=True)
-class Chart:
-    """A picture of one width. `words` say in text what it shows; `bars` are failures: x, y, width, height."""
-
-    name: str
-    screen: str
-    title: str
-    words: str
-    width: float
-    height: float
-    floor: float
-    columns: tuple[Mark, ...]
-    rows: tuple[Mark, ...]
-    lines: tuple[Line, ...]
-    bars: tuple[tuple[float, float, float, float], ...]
-    marks: tuple[Mark, ...]
+from launchready.standards.perf_data import Distribution, QuantileRow
 
 
 def as_html(report: PerfReport, shapes: Shapes) -> str:
     """Return the page. What files say of themselves is escaped text in it."""
-    environment = _environment()
-    loader = environment.loader
-    assert loader
-    style = loader.get_source(environment, "perf.css")[0]
-    digest = base64.b64encode(hashlib.sha256(style.encode()).digest()).decode()
-    policy = f"default-src 'none'; style-src 'sha256-{digest}'; base-uri 'none'; form-action 'none'"
+    style = style_sheet("perf.css")
     asked = next(row for row in report.quantiles if row.quantile == report.quantile)
-    spread = (
-        [distribution_chart(shapes.distribution, asked, screen) for screen in WIDTHS] if shapes.distribution else []
-    )
-    scale = _scale(shapes.over_time)
+    spread = [_spread(shapes.distribution, asked, screen) for screen in WIDTHS] if shapes.distribution else []
+    scale = scale_of(shapes.over_time)
     times = [
-        [time_chart(name, moments, screen, scale) for screen in WIDTHS]
+        [time_chart(name, f"Latency over time, {name}", moments, screen, scale) for screen in WIDTHS]
         for name, moments in zip(("before", "after"), shapes.over_time, strict=True)
         if any(each.p50 is not None or each.failed for each in moments)
     ]
-    return environment.get_template("perf.html").render(
-        report=report,
-        facts=facts(report),
-        spread=spread,
-        times=times,
-        style=style,
-        policy=policy,
-        plain=plain,
-        bounds=bounds,
-        failing=failing,
-        quantile_name=quantile_name,
-        accepted=acceptance_words(report.acceptance) if report.acceptance else "",
-    )
-
-
-def distribution_chart(shown: Distribution, asked: QuantileRow, screen: str) -> Chart:
-    """Return both distributions over each other on a logarithmic scale, with a line where each side's quantile is."""
-    width, height = WIDTHS[screen], _TALL[screen]
-    floor = height - _BOTTOM
-    low, high = math.log(shown.edges[0]), math.log(shown.edges[-1])
-    left = 10.0
-    top = max(*shown.before, *shown.after)
-
-    def x(seconds: float) -> float:
-        place = (math.log(min(max(seconds, shown.edges[0]), shown.edges[-1])) - low) / (high - low)
-        return round(left + place * (width - left - _RIGHT), 1)
-
-    def area(shares: Sequence[float]) -> str:
-        points = [f"M{x(shown.edges[0])} {floor}"]
-        for index, share in enumerate(shares):
-            y = round(floor - share / top * (floor - _TOP), 1)
-            points.append(f"V{y}H{x(shown.edges[index + 1])}")
-        return "".join(points) + f"V{floor}Z"
-
-    name = quantile_name(asked.quantile)
-    marks = []
-    for row, (kind, interval) in enumerate((("before", asked.before), ("after", asked.after))):
-        if interval is not None:
-            place = x(interval.value)
-            marks.append(
-                Mark(
-                    place,
-                    f"{name} {kind} {duration(interval.value)}",
-                    kind,
-                    14 + 16 * row,
-                    "end" if place > width / 2 else "start",
-                )
-            )
-    words = (
-        f"Before, {name} is {bounds(asked.before)}; after, it is {bounds(asked.after)}. "
-        f"The axis is logarithmic, from {duration(shown.edges[0])} to {duration(shown.edges[-1])}."
-    )
-    return Chart(
-        "spread", screen, "How long requests take, before and after", words, width, height, floor,
-        tuple(_decades(shown.edges[0], shown.edges[-1], x, width)), (),
-        (Line("before", area(shown.before)), Line("after", area(shown.after))), (), tuple(marks),
-    )  # fmt: skip
-
-
-def time_chart(name: str, moments: Sequence[Moment], screen: str, scale: tuple[float, float]) -> Chart:
-    """Return p50, p95 and p99 over time, on a logarithmic scale that both sides share, with failures as bars from the floor."""
-    width, height = WIDTHS[screen], _TALL[screen] - 40
-    floor = height - _BOTTOM
-    step = moments[1].at - moments[0].at if len(moments) > 1 else 1.0
-    span = moments[-1].at + step
-    bottom, ceiling = scale
-    low, high = math.log(bottom), math.log(ceiling)
-    top = 24.0
-
-    def x(at: float) -> float:
-        return round(_LEFT + at / span * (width - _LEFT - _RIGHT), 1)
-
-    def y(seconds: float) -> float:
-        return round(floor - (math.log(min(max(seconds, bottom), ceiling)) - low) / (high - low) * (floor - top), 1)
-
-    lines = tuple(
-        Line(kind, _path([(x(each.at + step / 2), None if value is None else y(value)) for each, value in values]))
-        for kind, values in (
-            ("p99", [(each, each.p99) for each in moments]),
-            ("p95", [(each, each.p95) for each in moments]),
-            ("p50", [(each, each.p50) for each in moments]),
+    return (
+        templates()
+        .get_template("perf.html")
+        .render(
+            report=report,
+            facts=facts(report),
+            spread=spread,
+            times=times,
+            style=style,
+            policy=policy_of(style),
+            plain=plain,
+            bounds=bounds,
+            failing=failing,
+            quantile_name=quantile_name,
+            accepted=acceptance_words(report.acceptance) if report.acceptance else "",
         )
     )
-    most = max(each.failed / (each.failed + each.answered) if each.failed else 0.0 for each in moments)
-    bars = tuple(
-        (x(each.at), round(floor - tall, 1), max(1.5, round(x(each.at + step) - x(each.at), 1)), round(tall, 1))
-        for each in moments
-        if each.failed and (tall := max(3.0, each.failed / (each.failed + each.answered) * (floor - top)))
-    )
-    mark = next(step for step in _STEPS if span / step <= width / 90 or step == _STEPS[-1])
-    columns = tuple(
-        Mark(x(at), _clock(at), "", 0, "start" if at == 0 else "middle")
-        for at in range(0, int(span) + 1, mark)
-        if at == 0 or x(at) < width - 24
-    )
-    rows = tuple(Mark(y(value), duration(value)) for value in _nice(bottom, ceiling, most=5))
-    failures = f"At worst {most:.0%} of the requests of a moment failed." if most else "No request failed."
-    p95 = [each.p95 for each in moments if each.p95 is not None]
-    range_words = f"p95 between {duration(min(p95))} and {duration(max(p95))}. " if p95 else ""
-    return Chart(
-        f"time-{name}", screen, f"Latency over time, {name}", f"{range_words}{failures} Over {_clock(span)} minutes.", width, height, floor,
-        columns, rows, lines, bars, (),
-    )  # fmt: skip
 
 
-def _path(points: Sequence[tuple[float, float | None]]) -> str:
-    """Return a line with breaks where nothing was seen; a point alone is a dot."""
-    path, pen = "", "M"
-    for x, y in points:
-        if y is None:
-            pen = "M"
-            continue
-        path += f"{pen}{x} {y}" + ("h.1" if pen == "M" else "")
-        pen = "L"
-    return path
-
-
-def _scale(sides: Sequence[Sequence[Moment]]) -> tuple[float, float]:
-    every = [each for moments in sides for each in moments]
-    ceiling = max((each.p99 for each in every if each.p99), default=1.0) * 1.15
-    return min([each.p50 for each in every if each.p50] + [ceiling / 10]) / 1.2, ceiling
-
-
-def _nice(low: float, high: float, most: int) -> list[float]:
-    """Return round numbers between two ends on a logarithmic scale: 1, 2 and 5 of each power of ten, or fewer of them."""
-    begin, end = math.floor(math.log10(low)), math.ceil(math.log10(high))
-    found: list[float] = []
-    for heads in ((1, 2, 5), (1, 3), (1,)):
-        found = [
-            head * 10.0**power for power in range(begin, end + 1) for head in heads if low <= head * 10.0**power <= high
-        ]
-        if len(found) <= most:
-            return found
-    return found[:: math.ceil(len(found) / most)]
-
-
-def _decades(low: float, high: float, x: Callable[[float], float], width: float) -> list[Mark]:
-    marks = [Mark(x(value), duration(value)) for value in _nice(low, high, most=int(width / 70))]
-    return [mark for mark in marks if 24 <= mark.at <= width - 30]
-
-
-def _clock(seconds: float) -> str:
-    return f"{int(seconds) // 60}:{int(seconds) % 60:02d}"
-
-
-@cache
-def _environment() -> Environment:
-    return Environment(
-        loader=PackageLoader("launchready.render.page", "templates"),
-        autoescape=True,
-        undefined=StrictUndefined,
-        trim_blocks=True,
-        lstrip_blocks=True,
-        keep_trailing_newline=True,
-    )
+def _spread(shown: Distribution, asked: QuantileRow, screen: str) -> Chart:
+    name = quantile_name(asked.quantile)
+    areas = [
+        Area(
+            kind,
+            shares,
+            interval.value if interval else None,
+            f"{name} {kind} {duration(interval.value)}" if interval else "",
+        )
+        for kind, shares, interval in (("before", shown.before, asked.before), ("after", shown.after, asked.after))
+    ]
+    words = f"Before, {name} is {bounds(asked.before)}; after, it is {bounds(asked.after)}."
+    return spread_chart("spread", "How long requests take, before and after", words, shown.edges, areas, screen)
