@@ -10,7 +10,7 @@ import pytest
 
 from launchready.model.evidence.http import FailureKind
 from launchready.model.evidence.run import Seams
-from launchready.model.product import Chat
+from launchready.model.product_chat import Chat
 from launchready.net.chat_stream import Bounds, converse
 from launchready.net.http import Request
 from launchready.net.session import open_session

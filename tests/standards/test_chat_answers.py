@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from launchready.model.product import Chat
+from launchready.model.product_chat import Chat
 from launchready.standards.chat_answers import Answer
 from launchready.standards.sse import TooLongError
 from launchready.standards.stream_timing import Ending

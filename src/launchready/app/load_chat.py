@@ -11,16 +11,15 @@ from typing import Any
 from launchready import __version__
 from launchready.app import documents
 from launchready.app.audit import Order, run_in_loop
+from launchready.app.chat_users import chat_users
 from launchready.app.record_files import keep
 from launchready.collect.active import chat as talk
 from launchready.collect.active.authority import Authority
-from launchready.collect.active.login import MOST, UserSession, log_in
-from launchready.collect.active.sender import Sender
+from launchready.collect.active.login import UserSession
 from launchready.collect.scope import Scope
-from launchready.model.errors import LaunchReadyError, UsageError
-from launchready.model.evidence.active import Planned
+from launchready.model.errors import UsageError
 from launchready.model.evidence.chat_load import ChatLoad
-from launchready.model.product import Chat
+from launchready.model.product_chat import Chat
 from launchready.net.chat_stream import Bounds, converse
 from launchready.net.session import Session, open_session
 from launchready.render.load_chat import ChatLoadReport
@@ -106,7 +105,7 @@ async def _load(order: Order, wish: Wish, chat: Chat, say: Callable[[str], None]
             f"{wish.count} messages to {chat.url} in {wish.duration:g} s ({wish.rate:g} a second, at most {wish.at_once} at once); "
             "each may cost a call to the model"
         )
-        users = await _users(order, session, authority, chat, say)
+        users = await chat_users(order, session, authority, chat, say)
         at = datetime.now(UTC)
         run = _Run(session, chat, wish, users, _origin(order, session))
         why = await run.send_all()
@@ -124,34 +123,6 @@ async def _load(order: Order, wish: Wish, chat: Chat, say: Callable[[str], None]
 
 def _origin(order: Order, session: Session) -> str:
     return Scope(order.product, session).app_origin
-
-
-async def _users(
-    order: Order, session: Session, authority: Authority, chat: Chat, say: Callable[[str], None]
-) -> tuple[UserSession | None, ...]:
-    """Return the test users' sessions, logged in once each; nobody where the chat asks for none. Raises UsageError where nobody can log in."""
-    product = order.product
-    if not chat.session:
-        return (None,)
-    if product.login is None or not product.test_users:
-        raise UsageError(
-            "the chat wants a user, and the product file gives no way to log one in",
-            "add [login] and [[test_users]], or session = false under [chat]",
-        )
-    permission = await authority.over(product.login.url)
-    if not permission.allowed:
-        raise UsageError(f"nobody was logged in at {product.login.url}: {permission.reason}", permission.remedy)
-    scope = Scope(product, session, authority=authority, environment=order.environment)
-    count = len(product.test_users)
-    say(f"{count} {'login' if count == 1 else 'logins'} at {product.login.url}")
-    planned = Planned(product.login.url, MOST * count, "test users log in")
-    sender = Sender(session, "load-chat", (planned,), lambda _attempt: None)
-    found = [await log_in(scope, sender, user) for user in product.test_users]
-    sessions = tuple(each for each in found if isinstance(each, UserSession))
-    if not sessions:
-        why = next((each for each in found if isinstance(each, str)), "")
-        raise LaunchReadyError(f"nobody could be logged in: {why}", "mend [login] or the test users' passwords")
-    return sessions
 
 
 class _Run:

@@ -13,7 +13,7 @@ from launchready.collect.active.sender import Sender
 from launchready.collect.interface import Active, Collector
 from launchready.collect.scope import Scope
 from launchready.model.evidence.active import Planned
-from launchready.model.product import Chat
+from launchready.model.product_chat import Chat
 from launchready.net.http import Received
 from launchready.standards.abuse import LONG, WIDE, answered
 

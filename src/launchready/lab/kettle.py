@@ -15,7 +15,6 @@ from launchready.lab.mails import TEMPLATES
 from launchready.lab.source import FOLDER
 from launchready.lab.world import CANONICAL, DOMAIN, AppBehaviour
 from launchready.model.product import (
-    Chat,
     DeclaredRecord,
     Dns,
     Edge,
@@ -33,6 +32,7 @@ from launchready.model.product import (
     Surface,
     TestUser,
 )
+from launchready.model.product_chat import Chat
 
 FILE_NAME = "launchready.toml"
 PURPOSES = {

@@ -6,17 +6,14 @@ documentation. Secrets are never values here, only references of the form `env:N
 
 from __future__ import annotations
 
-import ipaddress
-import re
 from datetime import date
 from enum import StrEnum
-from typing import Annotated, Any, Literal
-from urllib.parse import quote, urlsplit
+from typing import Annotated, Literal
 
-from pydantic import AfterValidator, BaseModel, ConfigDict, Field, StringConstraints, model_validator
+from pydantic import Field, StringConstraints, model_validator
 
-_KEPT = "!\"#$%&'()*+,/:;<=>?@[\\]^_`{|}~-."
-"""What stays as it is in a path or query: all of ASCII that is visible, since `%` may be written already."""
+from launchready.model.product_chat import Chat, RedTeam
+from launchready.model.product_fields import CheckId, Domain, EnvRef, Hostname, Model, Text, Url
 
 
 class Purpose(StrEnum):
@@ -65,70 +62,7 @@ class Signature(StrEnum):
     HEX = "hmac-sha256"
 
 
-def _short(value: str) -> str:
-    return repr(value if len(value) <= 80 else value[:79] + "…")
-
-
-def _host(value: str) -> str:
-    host = value.strip().rstrip(".").lower()
-    try:
-        ascii_host = host.encode("ascii").decode()
-    except UnicodeEncodeError:
-        import idna
-
-        try:
-            ascii_host = idna.encode(host, uts46=True).decode()
-        except idna.IDNAError as error:
-            raise ValueError(f"{_short(value)} is not a host name: {error}") from None
-    if "/" in host or ":" in host:
-        raise ValueError(f"{_short(value)} is not a host name; leave out the scheme, the port and the path")
-    labels = ascii_host.split(".")
-    if len(ascii_host) > 253 or not all(re.fullmatch(r"(?!-)[a-z0-9_-]{1,63}(?<!-)", label) for label in labels):
-        raise ValueError(f"{_short(value)} is not a host name, such as app.example.com")
-    return ascii_host
-
-
-def _domain(value: str) -> str:
-    host = _host(value)
-    if "." not in host:
-        raise ValueError(f"{_short(value)} is not a domain name, such as example.com")
-    try:
-        ipaddress.ip_address(host)
-    except ValueError:
-        return host
-    raise ValueError(f"{_short(value)} is an address; a product has a domain name, such as example.com")
-
-
-def _url(value: str) -> str:
-    try:
-        parts = urlsplit(value.strip())
-        port = parts.port
-    except ValueError as error:
-        raise ValueError(f"{_short(value)} is not a URL: {error}") from None
-    if parts.scheme not in ("http", "https") or not parts.hostname:
-        raise ValueError(f"{_short(value)} is not an http or https URL, such as https://www.example.com/")
-    if parts.username or parts.password:
-        raise ValueError("a URL here must not hold a user name or a password")
-    host = parts.hostname if ":" in parts.hostname else _host(parts.hostname)
-    usual = port in (None, 443 if parts.scheme == "https" else 80)
-    netloc = (f"[{host}]" if ":" in host else host) + ("" if usual else f":{port}")
-    path, query = quote(parts.path or "/", safe=_KEPT), quote(parts.query, safe=_KEPT)
-    return parts._replace(netloc=netloc, path=path, query=query, fragment="").geturl()
-
-
-Domain = Annotated[str, AfterValidator(_domain)]
-Hostname = Annotated[str, AfterValidator(_host)]
-Url = Annotated[str, AfterValidator(_url), Field(json_schema_extra={"format": "uri"})]
-Text = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=2000)]
-EnvRef = Annotated[str, StringConstraints(pattern=r"^env:[A-Za-z_][A-Za-z0-9_]*$")]
-CheckId = Annotated[str, StringConstraints(pattern=r"^[a-z]+(\.[a-z0-9-]+)?$")]
-
-
-class _Model(BaseModel):
-    model_config = ConfigDict(frozen=True, extra="forbid", str_strip_whitespace=True)
-
-
-class Surface(_Model):
+class Surface(Model):
     """A host of the product."""
 
     host: Hostname = Field(description="The host name, such as app.example.com.")
@@ -137,7 +71,7 @@ class Surface(_Model):
     owner: str = Field(default="", description="The id of the owner who is called when it breaks.")
 
 
-class Route(_Model):
+class Route(Model):
     """A URL with a kind."""
 
     kind: RouteKind = Field(description="What the URL does for the product.")
@@ -174,7 +108,7 @@ class Route(_Model):
     )
 
 
-class Login(_Model):
+class Login(Model):
     """How a user logs in without a browser."""
 
     url: Url = Field(description="Where the credentials are sent.")
@@ -188,7 +122,7 @@ class Login(_Model):
     )
 
 
-class TestUser(_Model):
+class TestUser(Model):
     """A user made for tests, never a real person's account."""
 
     name: Text = Field(description="What this file calls the user, such as first.")
@@ -196,7 +130,7 @@ class TestUser(_Model):
     password: EnvRef = Field(description="The password's reference, env:NAME.")
 
 
-class DeclaredBackend(_Model):
+class DeclaredBackend(Model):
     """A project at a provider that keeps the product's data. What is left out here is looked for in the product's own scripts."""
 
     kind: BackendKind = Field(description="The provider.")
@@ -221,29 +155,7 @@ class DeclaredBackend(_Model):
     )
 
 
-class Chat(_Model):
-    """How a chat request and its answer look."""
-
-    url: Url = Field(description="Where a message is sent.")
-    transport: Literal["json", "sse", "websocket", "openai", "jsonl", "vercel"] = Field(
-        default="json",
-        description="How the answer arrives; openai is an OpenAI-compatible stream, vercel the Vercel AI SDK's, jsonl one JSON object a line.",
-    )
-    method: Literal["POST", "GET"] = Field(default="POST", description="The HTTP method.")
-    body: dict[str, Any] = Field(
-        default_factory=lambda: {"message": "{message}"},
-        description="The request's JSON body; {message} stands for what the user says.",
-    )
-    answer: Text = Field(default="reply", description="Where the answer's JSON holds the text, as in choices.0.text.")
-    end: Annotated[str, StringConstraints(max_length=200)] = Field(
-        default="",
-        description="What ends an answer that streams, where it is none of the usual marks: a message's text, an event's type, or what its JSON "
-        "holds, as in status=done. A WebSocket, which stays open, needs it.",
-    )
-    session: bool = Field(default=True, strict=True, description="Whether a user must be logged in.")
-
-
-class Environment(_Model):
+class Environment(Model):
     """A place where the product runs."""
 
     name: Text = Field(description="Such as production or staging.")
@@ -253,7 +165,7 @@ class Environment(_Model):
     )
 
 
-class Smtp(_Model):
+class Smtp(Model):
     """A server that the product hands its mail to."""
 
     host: Hostname = Field(description="The server.")
@@ -265,7 +177,7 @@ class Smtp(_Model):
     password: EnvRef | None = Field(default=None, description="The password's reference, env:NAME.")
 
 
-class Inbox(_Model):
+class Inbox(Model):
     """A mailbox for tests and reports, read over IMAP."""
 
     address: Text = Field(description="The mail address whose mail arrives there.")
@@ -279,7 +191,7 @@ class Inbox(_Model):
     folder: Text = Field(default="INBOX", description="The folder that is read.")
 
 
-class EmailSender(_Model):
+class EmailSender(Model):
     """A service or server that sends mail in the product's name."""
 
     name: Text = Field(description="Such as Resend, or newsletter.")
@@ -298,7 +210,7 @@ class EmailSender(_Model):
     )
 
 
-class Email(_Model):
+class Email(Model):
     """The product's mail."""
 
     senders: tuple[EmailSender, ...] = Field(
@@ -317,7 +229,7 @@ class Email(_Model):
     )
 
 
-class DeclaredRecord(_Model):
+class DeclaredRecord(Model):
     """A DNS record as it should be."""
 
     name: Hostname = Field(description="The record's whole name.")
@@ -326,7 +238,7 @@ class DeclaredRecord(_Model):
     ttl: Annotated[int, Field(ge=0, le=2147483647)] | None = Field(default=None, description="Seconds.")
 
 
-class Dns(_Model):
+class Dns(Model):
     """DNS as it should be."""
 
     registrar: str = Field(default="", description="Who the domain is registered with.")
@@ -334,7 +246,7 @@ class Dns(_Model):
     records: tuple[DeclaredRecord, ...] = Field(default=(), description="Records as they should be.")
 
 
-class Edge(_Model):
+class Edge(Model):
     """What stands in front of the product."""
 
     provider: str = Field(default="", description="Such as cloudflare, vercel, netlify.")
@@ -345,14 +257,14 @@ class Edge(_Model):
     )
 
 
-class Repository(_Model):
+class Repository(Model):
     """Where the code lives."""
 
     path: str = Field(default="", description="The working tree, relative to this file.")
     url: str = Field(default="", description="Where it is pushed to.")
 
 
-class Owner(_Model):
+class Owner(Model):
     """A person or a team that answers for something."""
 
     id: Text = Field(description="A short name that this file uses.")
@@ -361,7 +273,7 @@ class Owner(_Model):
     systems: tuple[Text, ...] = Field(default=(), description="Systems that they own, such as domain, dns, hosting.")
 
 
-class Budgets(_Model):
+class Budgets(Model):
     """What the product must hold."""
 
     p95_ms: Annotated[int, Field(gt=0)] = Field(default=800, description="p95 of routes without a model, milliseconds.")
@@ -374,7 +286,7 @@ class Budgets(_Model):
     )
 
 
-class LegacyUrl(_Model):
+class LegacyUrl(Model):
     """An address of the product's past, and where it should lead now."""
 
     url: Url = Field(description="The old address.")
@@ -383,7 +295,7 @@ class LegacyUrl(_Model):
     )
 
 
-class Waiver(_Model):
+class Waiver(Model):
     """A risk that somebody accepts until a date."""
 
     check: CheckId = Field(description="The check's id, or a family such as edge.")
@@ -393,7 +305,7 @@ class Waiver(_Model):
     expires: date = Field(description="The last day on which it counts, as in 2027-01-31.")
 
 
-class FixHours(_Model):
+class FixHours(Model):
     """What a fix takes here, where the tool's own estimate does not fit."""
 
     check: CheckId = Field(description="The check's id.")
@@ -408,7 +320,7 @@ class FixHours(_Model):
         return self
 
 
-class Product(_Model):
+class Product(Model):
     """The product: what is launched."""
 
     domain: Domain = Field(description="The product's domain, such as example.com.")
@@ -419,6 +331,7 @@ class Product(_Model):
     login: Login | None = Field(default=None, description="How a user logs in.")
     test_users: tuple[TestUser, ...] = Field(default=(), max_length=2, description="Up to two users made for tests.")
     chat: Chat | None = Field(default=None, description="How the chat is spoken to.")
+    redteam: RedTeam = Field(default=RedTeam(), description="What the red team may know of the chat.")
     backends: tuple[DeclaredBackend, ...] = Field(
         default=(), max_length=5, description="Where the product's data lies, such as a Supabase project."
     )

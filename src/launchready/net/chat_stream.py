@@ -7,7 +7,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, replace
 
 from launchready.model.evidence.http import FailureKind
-from launchready.model.product import Chat
+from launchready.model.product_chat import Chat
 from launchready.net.http import Request
 from launchready.net.reception import Reception
 from launchready.net.session import Session
@@ -34,7 +34,8 @@ class Bounds:
 class _Listening:
     """Takes the answer in, and moves the bound of silence on with each byte that comes."""
 
-    def __init__(self, chat: Chat, bounds: Bounds, intended: float) -> None:
+    def __init__(self, chat: Chat, bounds: Bounds, intended: float, *, keep: bool) -> None:
+        self._keep = keep
         self.answer: Answer | None = None
         self.first_byte: float | None = None
         self.ended_at: float | None = None
@@ -54,7 +55,7 @@ class _Listening:
         self._silence = silence
 
     def begin(self, kind: str = "", marks: frozenset[str] = frozenset()) -> None:
-        self.answer = Answer(self._chat, kind, marks)
+        self.answer = Answer(self._chat, kind, marks, keep=self._keep)
 
     def heard(self, feed: Callable[[Answer, float], None]) -> bool:
         """Take something in; False where no more is wanted."""
@@ -106,11 +107,22 @@ class _Hearing(Reception):
 
 
 async def converse(
-    session: Session, chat: Chat, request: Request, *, intended: float, bounds: Bounds = Bounds()
+    session: Session, chat: Chat, request: Request, *, intended: float, bounds: Bounds = Bounds(), keep: bool = False
 ) -> Heard:
-    """Send a chat's request and return what came of it. `intended` is the loop's time at which it should have been sent."""
+    """Send a chat's request and return what came of it, with what was said where that is to be kept.
+
+    `intended` is the loop's time at which it should have been sent.
+    """
+    listening = _Listening(chat, bounds, intended, keep=keep)
+    heard = await _heard(session, chat, request, listening, bounds)
+    answer = listening.answer
+    if answer is None or answer.calls is None:
+        return heard
+    return replace(heard, text="".join(answer.words), calls=answer.calls.found, conversation=answer.conversation)
+
+
+async def _heard(session: Session, chat: Chat, request: Request, listening: _Listening, bounds: Bounds) -> Heard:
     request = replace(request, verify=True, timeout=bounds.whole + 5)  # ours are the bounds that count
-    listening = _Listening(chat, bounds, intended)
     lag = max(0.0, listening.now)
     web_socket = chat.transport == "websocket"
     hearing = _Hearing(listening, bounds)

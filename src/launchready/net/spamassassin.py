@@ -6,17 +6,13 @@ spamc is not used: it asks a daemon whose settings nobody here knows.
 
 from __future__ import annotations
 
-import asyncio
-import contextlib
-import os
 import re
 import shutil
-import signal
-import sys
 import tempfile
 from collections.abc import Mapping
 
 from launchready.model.evidence.mail_test import SpamRule, SpamScore
+from launchready.net.program import TooMuchError, run_program
 
 PROGRAM = "spamassassin"
 INSTALL = "install SpamAssassin (apt-get install spamassassin; brew install spamassassin), and run the test again"
@@ -24,10 +20,7 @@ TIME = 60.0
 """Seconds; one message takes two, and some more where the network is asked."""
 MAX_MESSAGE = 512_000
 """Bytes; spamc and most servers hand no larger message to it."""
-MAX_OUTPUT = 2_000_000
 MAX_RULES = 100
-LEAVE = 5.0
-"""Seconds that a program has to be gone once it was ended."""
 _CONFIGURATION = (
     "report_safe 0",
     "clear_headers",
@@ -61,75 +54,14 @@ async def score(
     with tempfile.TemporaryDirectory(prefix="launchready-spam-") as home:
         own = {"HOME": home, "LC_ALL": "C", "PATH": environment.get("PATH", "/usr/bin:/bin")}
         try:
-            process = await asyncio.create_subprocess_exec(
-                *words,
-                stdin=asyncio.subprocess.PIPE,
-                stdout=asyncio.subprocess.PIPE,
-                stderr=asyncio.subprocess.DEVNULL,
-                env=own,
-                cwd=home,
-                start_new_session=True,
-            )
-        except OSError as error:
-            return SpamScore(failure=f"SpamAssassin does not start: {error.strerror or error}", remedy=INSTALL)
-        try:
-            async with asyncio.timeout(seconds):
-                output = await _talk(process, message)
-                await process.wait()
-        except _TooMuchError:
+            _, output = await run_program(words, message, seconds, environment=own, folder=home)
+        except TooMuchError:
             return SpamScore(failure="SpamAssassin says more than is read", remedy="run: spamassassin --lint")
         except TimeoutError:
             return SpamScore(failure=f"SpamAssassin did not end within {seconds:g} s", remedy="run the test again")
-        finally:
-            await _end(process)
+        except OSError as error:
+            return SpamScore(failure=f"SpamAssassin does not start: {error.strerror or error}", remedy=INSTALL)
     return read(output.decode("utf-8", "replace"), local=not network)
-
-
-class _TooMuchError(Exception):
-    """The program says more than is read."""
-
-
-async def _end(process: asyncio.subprocess.Process) -> None:
-    """End a program and what it started: asyncio's wait ends only once its output is read to the end."""
-    if process.returncode is not None:
-        return
-    with contextlib.suppress(ProcessLookupError, PermissionError):
-        if sys.platform == "win32":
-            process.kill()
-        else:
-            os.killpg(process.pid, signal.SIGKILL)
-    assert process.stdout is not None
-    with contextlib.suppress(TimeoutError):
-        async with asyncio.timeout(LEAVE):
-            while await process.stdout.read(65_536):
-                pass
-            await process.wait()
-
-
-async def _talk(process: asyncio.subprocess.Process, message: bytes) -> bytes:
-    """Hand the message over and return what comes back, as far as it is read."""
-    assert process.stdin is not None
-    assert process.stdout is not None
-    stdin, stdout = process.stdin, process.stdout
-
-    async def give() -> None:
-        with contextlib.suppress(ConnectionError):
-            stdin.write(message)
-            await stdin.drain()
-        with contextlib.suppress(ConnectionError):
-            stdin.close()
-
-    giving = asyncio.create_task(give())
-    output = bytearray()
-    try:
-        while part := await stdout.read(65_536):
-            output += part
-            if len(output) > MAX_OUTPUT:
-                raise _TooMuchError
-    finally:
-        giving.cancel()
-        await asyncio.gather(giving, return_exceptions=True)
-    return bytes(output)
 
 
 def read(output: str, *, local: bool = True) -> SpamScore:

@@ -1,7 +1,7 @@
 """Reads the answer of a chat while it comes: which bytes are text that a person sees, and whether it has ended.
 
 The ways of writing one are told by what the answer says of itself and by how it begins: one JSON object, server-sent events (OpenAI's, Anthropic's, the
-Vercel AI SDK's, and home-made ones), JSON lines, the Vercel AI SDK's older data stream, plain text. No text is kept, only its length.
+Vercel AI SDK's, and home-made ones), JSON lines, the Vercel AI SDK's older data stream, plain text. Only the length of the text is kept, unless all of it is wanted.
 """
 
 from __future__ import annotations
@@ -11,10 +11,11 @@ import re
 from dataclasses import dataclass
 from typing import Any
 
-from launchready.model.product import Chat
+from launchready.model.product_chat import Chat
 from launchready.standards.json_paths import at
 from launchready.standards.sse import Event, Events, Lines, Text, TooLongError
 from launchready.standards.stream_timing import Arrival, Ending
+from launchready.standards.tool_calls import ToolCalls
 
 MAX_PIECES = 50_000
 MAX_JSON = 400_000
@@ -50,10 +51,15 @@ class End:
 
 
 class Answer:
-    """One answer as it comes. `over` is True once it said that it has ended."""
+    """One answer as it comes. `over` is True once it said that it has ended. `words`, `calls` and `conversation` are filled where `keep` asks for them."""
 
-    def __init__(self, chat: Chat, media_type: str = "", marks: frozenset[str] = frozenset()) -> None:
+    def __init__(
+        self, chat: Chat, media_type: str = "", marks: frozenset[str] = frozenset(), *, keep: bool = False
+    ) -> None:
         self.arrivals: list[Arrival] = []
+        self.words: list[str] = []
+        self.calls = ToolCalls() if keep else None
+        self.conversation = ""
         self.over = False
         self._chat = chat
         self._paths = (chat.answer, *_TEXTS)
@@ -182,6 +188,7 @@ class Answer:
             return self._piece(value)
         if value is not None:
             if event.type in _DONE_TYPES or self._says_done(value):
+                self._note(value)
                 self._reason(value)
                 return self._done(Ending.COMPLETE)
             self._objects = True
@@ -207,6 +214,8 @@ class Answer:
             self._done(Ending.BROKEN, "JSON that is none within the stream")
         elif code == "0" and isinstance(value, str):
             self._piece(value)
+        elif code == "9" and self.calls is not None:
+            self.calls.take(value)
         elif code == "3":
             self._done(Ending.BROKEN, "an error part")
         elif code == "d":
@@ -215,6 +224,7 @@ class Answer:
 
     def _object(self, value: Any, *, final: bool = False) -> None:
         kind = value.get("type") if isinstance(value, dict) else None
+        self._note(value)
         if kind == "abort":
             return self._done(Ending.TRUNCATED, "the stream says that it was aborted")
         text = self._found(value, kind if isinstance(kind, str) else "")
@@ -227,6 +237,15 @@ class Answer:
         if final:
             self._end = self._end or End(Ending.COMPLETE)
         return None
+
+    def _note(self, value: Any) -> None:
+        """Keep what an object tells beside its text, where it is to be kept: tools that are called, the conversation's id."""
+        if self.calls is None:
+            return
+        self.calls.take(value)
+        told = at(value, self._chat.conversation) if self._chat.conversation else None
+        if isinstance(told, str | int) and not isinstance(told, bool):
+            self.conversation = str(told)[:500]
 
     def _found(self, value: Any, kind: str) -> str:
         if kind and _NOT_TEXT.search(kind):
@@ -289,6 +308,8 @@ class Answer:
             if len(self.arrivals) >= MAX_PIECES:
                 raise TooLongError(f"more than {MAX_PIECES:,} pieces")
             self.arrivals.append(Arrival(self._now, length))
+            if self.calls is not None:
+                self.words.append(text)
 
 
 def _parsed(text: str) -> Any:

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from statistics import median
 
 from launchready.model.evidence.chat_load import ChatLoad, Counted, Spread
 from launchready.model.evidence.http import FailureKind
 from launchready.standards.stream_timing import Ending, StreamTiming, nearest_rank
+from launchready.standards.tool_calls import ToolCall
 
 FEW = 20
 """Measured times below which the 95th of a hundred is but the longest."""
@@ -23,7 +24,7 @@ class Heard:
     """What came of one message. `timing` is None where there was no answer to time; `failure` or the status then says why.
 
     `lag` is how long after its intended start it was sent, `took` how long it was until its end was known; seconds. `intended` is seconds from the
-    beginning of the run.
+    beginning of the run. `text`, `calls` and `conversation` are what was said, where it was asked to be kept.
     """
 
     status: int
@@ -35,6 +36,9 @@ class Heard:
     retry_after: str | None = None
     http_version: str = ""
     intended: float = 0.0
+    text: str = field(default="", repr=False)
+    calls: tuple[ToolCall, ...] = field(default=(), repr=False)
+    conversation: str = field(default="", repr=False)
 
     @property
     def answered(self) -> bool:

@@ -17,7 +17,8 @@ from launchready.collect.active.run import act
 from launchready.collect.interface import Collector
 from launchready.model.evidence.active import ActiveEvidence
 from launchready.model.evidence.http import BodyFacts, Exchange
-from launchready.model.product import Chat, Product
+from launchready.model.product import Product
+from launchready.model.product_chat import Chat
 from launchready.net.http import Received
 
 from .server import Answers, Asked, Target

@@ -36,7 +36,8 @@ from launchready.model.check import (
 )
 from launchready.model.evidence.active import ActiveEvidence, Attempt
 from launchready.model.probe import Curl
-from launchready.model.product import Chat, Product
+from launchready.model.product import Product
+from launchready.model.product_chat import Chat
 from launchready.standards.abuse import LONGEST_MESSAGE, WIDEST_ANSWER, length_of
 from launchready.standards.challenge import challenged
 from launchready.standards.chats import filled

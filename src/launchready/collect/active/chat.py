@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Sequence
 from typing import Any
+from uuid import uuid4
 
 from launchready.collect.active.login import UserSession
-from launchready.model.product import Chat
+from launchready.model.product_chat import Chat
 from launchready.net.http import Received, Request
 from launchready.standards.chats import filled
 from launchready.standards.json_paths import at
@@ -22,12 +24,19 @@ def speaks(chat: Chat) -> str:
     return "its answers come over a WebSocket, which these probes do not speak" if chat.transport == "websocket" else ""
 
 
-def request(chat: Chat, message: str, session: UserSession | None, origin: str = "") -> Request:
+def request(
+    chat: Chat,
+    message: str,
+    session: UserSession | None,
+    origin: str = "",
+    earlier: Sequence[tuple[str, str]] = (),
+    conversation: str = "",
+) -> Request:
     """Return the request that says a message, as a user where a session is given, as one who has none otherwise.
 
-    `origin` is the page's that the message would come from; the chat's own where it is "".
+    `origin` is the page's that the message would come from; the chat's own where it is "". `earlier` is what was said before in the conversation.
     """
-    body = json.dumps(filled(chat.body, message)).encode()
+    body = json.dumps(filled(chat.body, message, earlier, conversation or str(uuid4()))).encode()
     accept = "text/event-stream" if chat.transport in ("sse", "openai", "vercel") else "application/json"
     headers = (
         ("Content-Type", "application/json"),

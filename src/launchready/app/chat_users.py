@@ -1,0 +1,43 @@
+"""Logs the product file's test users in, for commands that speak to its chat."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from launchready.app.audit import Order
+from launchready.collect.active.authority import Authority
+from launchready.collect.active.login import MOST, UserSession, log_in
+from launchready.collect.active.sender import Sender
+from launchready.collect.scope import Scope
+from launchready.model.errors import LaunchReadyError, UsageError
+from launchready.model.evidence.active import Planned
+from launchready.model.product_chat import Chat
+from launchready.net.session import Session
+
+
+async def chat_users(
+    order: Order, session: Session, authority: Authority, chat: Chat, say: Callable[[str], None]
+) -> tuple[UserSession | None, ...]:
+    """Return the test users' sessions, logged in once each; nobody where the chat asks for none. Raises UsageError where nobody can log in."""
+    product = order.product
+    if not chat.session:
+        return (None,)
+    if product.login is None or not product.test_users:
+        raise UsageError(
+            "the chat wants a user, and the product file gives no way to log one in",
+            "add [login] and [[test_users]], or session = false under [chat]",
+        )
+    permission = await authority.over(product.login.url)
+    if not permission.allowed:
+        raise UsageError(f"nobody was logged in at {product.login.url}: {permission.reason}", permission.remedy)
+    scope = Scope(product, session, authority=authority, environment=order.environment)
+    count = len(product.test_users)
+    say(f"{count} {'login' if count == 1 else 'logins'} at {product.login.url}")
+    planned = Planned(product.login.url, MOST * count, "test users log in")
+    sender = Sender(session, "chat-users", (planned,), lambda _attempt: None)
+    found = [await log_in(scope, sender, user) for user in product.test_users]
+    sessions = tuple(each for each in found if isinstance(each, UserSession))
+    if not sessions:
+        why = next((each for each in found if isinstance(each, str)), "")
+        raise LaunchReadyError(f"nobody could be logged in: {why}", "mend [login] or the test users' passwords")
+    return sessions

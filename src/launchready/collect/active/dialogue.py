@@ -1,0 +1,105 @@
+"""A conversation with the product's chat: one message after another, with what was said before where the chat must be told, and never faster than it allows."""
+
+from __future__ import annotations
+
+import asyncio
+from dataclasses import dataclass, replace
+from datetime import UTC, datetime
+from email.utils import parsedate_to_datetime
+from uuid import uuid4
+
+from launchready.collect.active import chat as talk
+from launchready.collect.active.login import UserSession
+from launchready.model.product_chat import Chat
+from launchready.net.chat_stream import Bounds, converse
+from launchready.net.session import Session
+from launchready.standards.chat_load import TOO_MANY, Heard
+
+MOST_WAITS = 3
+"""How often one message waits for a limit to pass."""
+LONGEST_WAIT = 60.0
+"""Seconds: a limit that asks for more is not waited for."""
+USUAL_WAIT = 5.0
+"""Seconds, where a limit does not say how long it lasts."""
+
+
+class SpentError(Exception):
+    """No more messages may be sent in this run."""
+
+
+@dataclass(slots=True)
+class Allowance:
+    """How many messages a run may still send. When the chat says that it is limited, all conversations wait."""
+
+    left: int
+    sent: int = 0
+    limited: int = 0
+    until: float = 0.0
+
+    def take(self) -> None:
+        """Count a message. Raises SpentError where none is left."""
+        if self.left <= 0:
+            raise SpentError
+        self.left -= 1
+        self.sent += 1
+
+
+class Dialogue:
+    """One conversation."""
+
+    def __init__(
+        self, session: Session, chat: Chat, user: UserSession | None, origin: str, allowance: Allowance, bounds: Bounds
+    ) -> None:
+        self._session = session
+        self._chat = chat
+        self._user = user
+        self._origin = origin
+        self._allowance = allowance
+        self._bounds = bounds
+        self._earlier: list[tuple[str, str]] = []
+        self._id = str(uuid4())
+
+    async def say(self, message: str) -> Heard:
+        """Say something and return what came of it, with its text. Raises SpentError."""
+        heard = await self._patiently(message)
+        self._id = heard.conversation or self._id
+        self._earlier += [("user", message), ("assistant", heard.text)]
+        return heard
+
+    async def _patiently(self, message: str) -> Heard:
+        """Say it; where the chat answers 429, wait as long as it asks for, and say it again."""
+        loop = asyncio.get_running_loop()
+        for waits in range(MOST_WAITS + 1):
+            await self._limit_passed()
+            self._allowance.take()
+            request = talk.request(self._chat, message, self._user, self._origin, tuple(self._earlier), self._id)
+            heard = await converse(
+                self._session, self._chat, request, intended=loop.time(), bounds=self._bounds, keep=True
+            )
+            if heard.status != TOO_MANY:
+                return heard
+            self._allowance.limited += 1
+            wait = _seconds(heard.retry_after)
+            if wait > LONGEST_WAIT or waits == MOST_WAITS:
+                asked = f"429, and Retry-After asks for {wait:.0f} s" if wait > LONGEST_WAIT else "429 again and again"
+                return replace(heard, detail=asked)
+            self._allowance.until = max(self._allowance.until, loop.time() + wait)
+        raise AssertionError("unreachable")
+
+    async def _limit_passed(self) -> None:
+        """Wait until no limit is known to hold; it may be told anew meanwhile."""
+        pause = self._allowance.until - asyncio.get_running_loop().time()
+        if pause > 0:
+            await asyncio.sleep(pause)
+            await self._limit_passed()
+
+
+def _seconds(retry_after: str | None) -> float:
+    """Return how long a limit lasts (RFC 9110, section 10.2.3: seconds or a date)."""
+    text = (retry_after or "").strip()
+    if text.isdecimal():
+        return float(text[:9])
+    try:
+        return max(0.0, (parsedate_to_datetime(text) - datetime.now(UTC)).total_seconds())
+    except (TypeError, ValueError):
+        return USUAL_WAIT
