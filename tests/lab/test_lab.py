@@ -193,4 +193,5 @@ def test_it_says_nothing_on_the_terminal() -> None:
 
 
 def test_its_logger_is_silent_unless_asked() -> None:
-    assert logging.getLogger("launchready.lab").handlers
+    with running(()):
+        assert logging.getLogger("launchready.lab").handlers

@@ -6,12 +6,11 @@ Only files of those names, within the tree that the product file names; links ar
 from __future__ import annotations
 
 import asyncio
-import os
 from pathlib import Path
 
 from launchready.collect.interface import Collector
 from launchready.collect.scope import Scope
-from launchready.collect.source_tree import PASSED_OVER, read
+from launchready.collect.source_tree import paths_of, read
 from launchready.model.evidence.access_rules import AccessRulesEvidence
 from launchready.standards.access_rules import access_rules, is_migration, wanted
 
@@ -20,8 +19,6 @@ MAX_FILE = 1_000_000
 """Bytes read of one file."""
 MAX_BYTES = 8_000_000
 """Bytes read of all."""
-MAX_SEEN = 100_000
-"""Names looked at while the tree is walked."""
 
 
 async def product(scope: Scope) -> None:
@@ -39,7 +36,7 @@ def read_tree(root: Path, shown: str) -> AccessRulesEvidence:
         return AccessRulesEvidence(shown, f"{shown} is no folder that can be read")
     files: dict[str, str] = {}
     left = MAX_BYTES
-    paths, cut = _paths(root)
+    paths, cut = paths_of(root, wanted, MAX_FILES)
     for path in paths:
         data = read(root / path, min(MAX_FILE, left))
         if data is None:
@@ -48,19 +45,6 @@ def read_tree(root: Path, shown: str) -> AccessRulesEvidence:
         left -= len(data)
         files[path] = data.decode("utf-8", "replace")
     return access_rules(files, shown.rstrip("/"), cut=cut)
-
-
-def _paths(root: Path) -> tuple[list[str], bool]:
-    """Return the paths of the files that matter, without following a link, and whether there were more than are looked at."""
-    found: list[str] = []
-    seen = 0
-    for folder, folders, names in os.walk(root, followlinks=False):
-        folders[:] = sorted(name for name in folders if name not in PASSED_OVER and not name.startswith("."))
-        seen += len(names)
-        found += filter(wanted, ((Path(folder) / name).relative_to(root).as_posix() for name in names))
-        if seen > MAX_SEEN or len(found) > MAX_FILES:
-            return sorted(found)[:MAX_FILES], True
-    return sorted(found), False
 
 
 COLLECTOR = Collector("migrations", product=product)

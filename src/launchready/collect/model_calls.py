@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 import asyncio
-import os
 from pathlib import Path
 
 from launchready.collect.interface import Collector
 from launchready.collect.scope import Scope
-from launchready.collect.source_tree import PASSED_OVER, read
+from launchready.collect.source_tree import paths_of, read
 from launchready.model.evidence.model_calls import ModelCallsEvidence
 from launchready.standards.model_calls import model_calls, wanted
 
@@ -17,8 +16,6 @@ MAX_FILE = 300_000
 """Bytes read of one file: what is larger was made by a program."""
 MAX_BYTES = 20_000_000
 """Bytes read of all."""
-MAX_SEEN = 100_000
-"""Names looked at while the tree is walked."""
 _HINTS = (b"openai", b"anthropic", b"groq", b"litellm", b"streamText", b"generateText", b"streamObject", b"generateObject", b"messages", b"googleapis", b"replicate", b"mistral", b"completions")  # fmt: skip
 
 
@@ -37,7 +34,7 @@ def read_tree(root: Path, shown: str) -> ModelCallsEvidence:
         return ModelCallsEvidence(shown, f"{shown} is no folder that can be read")
     files: dict[str, str] = {}
     left = MAX_BYTES
-    paths, cut = _paths(root)
+    paths, cut = paths_of(root, wanted, MAX_FILES)
     for path in paths:
         data = read(root / path, min(MAX_FILE, left))
         if data is None:
@@ -47,19 +44,6 @@ def read_tree(root: Path, shown: str) -> ModelCallsEvidence:
         if any(hint in data for hint in _HINTS):
             files[path] = data.decode("utf-8", "replace")
     return model_calls(files, shown.rstrip("/"), cut=cut)
-
-
-def _paths(root: Path) -> tuple[list[str], bool]:
-    """Return the paths of the files that matter, without following a link, and whether there were more than are looked at."""
-    found: list[str] = []
-    seen = 0
-    for folder, folders, names in os.walk(root, followlinks=False):
-        folders[:] = sorted(name for name in folders if name not in PASSED_OVER and not name.startswith("."))
-        seen += len(names)
-        found += filter(wanted, ((Path(folder) / name).relative_to(root).as_posix() for name in names))
-        if seen > MAX_SEEN or len(found) > MAX_FILES:
-            return sorted(found)[:MAX_FILES], True
-    return sorted(found), False
 
 
 COLLECTOR = Collector("model-calls", product=product)

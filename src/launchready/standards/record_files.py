@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any, Generic, Protocol, TypeVar
 from launchready.model.evidence.chat_load import ChatLoad
 from launchready.model.evidence.load import RouteLoad
 from launchready.model.evidence.mail_test import MailTest
+from launchready.model.evidence.redteam import RedTeamRun
 
 if TYPE_CHECKING:
     from pydantic import TypeAdapter
@@ -98,4 +99,7 @@ MAIL_TEST = RecordFile(
     lambda each: (each.sender, each.what),
     60,  # twenty senders with three kinds of message each
     2_000_000,
+)
+REDTEAM = RecordFile(
+    "launchready-redteam.json", "red-team runs", "runs", RedTeamRun, lambda each: each.url, 10, 2_000_000
 )

@@ -22,8 +22,10 @@ from launchready.model.evidence.mail_test import MailTestEvidence
 from launchready.model.evidence.model_calls import ModelCallsEvidence
 from launchready.model.evidence.private import PrivateEvidence
 from launchready.model.evidence.rdap import RdapEvidence
+from launchready.model.evidence.redteam import RedTeamEvidence
 from launchready.model.evidence.run import Gap, ProductSource, Run
 from launchready.model.evidence.secrets import EnvironmentSecrets, LogSecrets, SourceSecrets
+from launchready.model.evidence.slow_code import SlowCodeEvidence
 from launchready.model.evidence.tls import TlsEvidence
 from launchready.model.product import Product
 
@@ -65,4 +67,6 @@ class Evidence:
     load: LoadEvidence | None = None
     chat_load: ChatLoadEvidence | None = None
     model_calls: ModelCallsEvidence | None = None
+    slow_code: SlowCodeEvidence | None = None
+    redteam: RedTeamEvidence | None = None
     gaps: tuple[Gap, ...] = ()
