@@ -42,7 +42,8 @@ class ToolCalls:
                 self._openai(choices[0].get(part))
         self._openai(value)
         self._openai(value.get("message"))
-        kind = value.get("type")
+        told = value.get("type")
+        kind = told if isinstance(told, str) else ""
         if kind == "content_block_start":
             self._anthropic(value.get("content_block"), value.get("index"))
         elif kind == "content_block_delta" and isinstance(delta := value.get("delta"), dict):
