@@ -4,7 +4,11 @@ from __future__ import annotations
 
 import asyncio
 import json
+import os
+import signal
 import stat
+import subprocess
+import sys
 import threading
 import time
 from collections.abc import Iterator
@@ -28,6 +32,8 @@ class Answering(BaseHTTPRequestHandler):
     def do_GET(self) -> None:
         if self.path == "/slow":
             time.sleep(0.02)
+        if self.path == "/never":
+            time.sleep(60)
         self.send_response(500 if self.path == "/broken" else 200)
         self.send_header("Content-Length", "2")
         self.end_headers()
@@ -166,6 +172,32 @@ def test_the_highest_rate_is_looked_for(origin: str, capsys: pytest.CaptureFixtu
 def test_wrong_use_is_told_in_a_sentence(words: list[str], said: str, capsys: pytest.CaptureFixture[str]) -> None:
     assert main(["load", *words]) == 2
     assert said in " ".join(capsys.readouterr().err.split())
+
+
+@pytest.mark.skipif(os.name == "nt", reason="Windows has no such signal")
+@pytest.mark.parametrize("engine", [(), ("--header", "Connection: keep-alive")], ids=["plain", "libcurl"])
+@pytest.mark.parametrize("path", ["/", "/never"])
+def test_ctrl_c_stops_at_once_and_shows_what_was_measured(origin: str, path: str, engine: tuple[str, ...]) -> None:
+    """`/never` answers nobody for longer than this waits: what is under way is let go."""
+    command = [sys.executable, "-m", "launchready", "load", f"{origin}{path}", "--rate", "20", "--duration", "3000"]
+    words = [*command, "--timeout", "600", "--format", "json", *engine]
+    with subprocess.Popen(words, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True) as process:
+        assert process.stderr is not None
+        said = [process.stderr.readline()]
+        while "under way" not in said[-1]:
+            assert said[-1], "it ended before it was interrupted"
+            said.append(process.stderr.readline())
+        process.send_signal(signal.SIGINT)
+        out, err = process.communicate(timeout=30)
+    report = json.loads(out)
+    assert report["stopped"] == "interrupted"
+    assert process.returncode == report["exit_code"] == 3
+    (target,) = report["targets"]
+    assert (target["load"]["requests"] > 10) == (path == "/")
+    assert (report["abandoned"] > 10) == (path == "/never")
+    assert report["planned"] == 60_000
+    assert report["seconds"] < 60
+    assert "Traceback" not in err
 
 
 def test_public_hosts_need_proof(capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch) -> None:

@@ -8,6 +8,8 @@ from pathlib import Path
 import pytest
 from hypothesis import settings
 
+from launchready.net.load import Engine
+
 from .authorities import Authorities
 
 settings.register_profile("patient", deadline=None)  # a busy machine is no failure
@@ -44,3 +46,9 @@ def quiet(caplog: pytest.LogCaptureFixture) -> Iterator[None]:
 @pytest.fixture
 def folder(tmp_path: Path) -> Path:
     return tmp_path
+
+
+@pytest.fixture(params=list(Engine), ids=str)
+def engine(request: pytest.FixtureRequest) -> Engine:
+    """Each engine of the load generator in turn."""
+    return Engine(request.param)

@@ -47,19 +47,15 @@ async def serving(
     handler: Handler, host: str = LOOPBACK, port: int = 0, tls: ssl.SSLContext | None = None
 ) -> AsyncIterator[int]:
     """Serve connections, each by the handler, and give the port. Connections end with the block."""
-    tasks: set[asyncio.Task[None]] = set()
+    served: dict[asyncio.Task[None], asyncio.StreamWriter] = {}
 
     async def serve(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
-        task = asyncio.current_task()
-        assert task is not None
-        tasks.add(task)
         try:
             with contextlib.suppress(OSError, asyncio.IncompleteReadError):
                 await handler(reader, writer)
         except asyncio.CancelledError:
             pass
         finally:
-            tasks.discard(task)
             if tls is None:
                 with contextlib.suppress(OSError):
                     await asyncio.wait_for(writer.drain(), 1)
@@ -67,14 +63,27 @@ async def serving(
             else:
                 writer.transport.abort()
 
-    server = await asyncio.start_server(serve, host, port, ssl=tls)
+    def connected(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        task = asyncio.get_running_loop().create_task(serve(reader, writer))
+        served[task] = writer  # known before its first step: a task that the end comes before never takes one
+        task.add_done_callback(served.pop)
+
+    server = await asyncio.start_server(connected, host, port, ssl=tls)
     try:
         yield int(server.sockets[0].getsockname()[1])
     finally:
+        # asyncio forgets to close what it has just accepted when the server is closed before the transport is made, so accepting ends first.
+        for listener in server.sockets:
+            asyncio.get_running_loop().remove_reader(listener.fileno())
+        for _ in range(3):  # accepted, a transport, a task
+            await asyncio.sleep(0)
         server.close()
-        for task in tuple(tasks):
+        left = dict(served)
+        for task in left:
             task.cancel()
-        await asyncio.gather(*tasks, return_exceptions=True)
+        await asyncio.gather(*left, return_exceptions=True)
+        for writer in left.values():
+            writer.transport.abort()
         await server.wait_closed()
         await asyncio.sleep(0.01)  # transports say goodbye
 

@@ -1,4 +1,4 @@
-"""The generator of load against real servers. Nothing is asserted about how quick anything is: the machine may be busy."""
+"""The generator of load against real servers, with each of its engines. Nothing is asserted about how quick anything is: the machine may be busy."""
 
 from __future__ import annotations
 
@@ -6,9 +6,6 @@ import asyncio
 import json
 import struct
 from collections import Counter
-from collections.abc import Awaitable, Callable
-from dataclasses import replace
-from typing import Any
 
 import numpy as np
 import pytest
@@ -16,74 +13,19 @@ import pytest
 from launchready.model.evidence.http import FailureKind
 from launchready.model.secret import Secret
 from launchready.net.http import Request
-from launchready.net.load import Generator, Loaded, Plan, Target, User, refusal
+from launchready.net.load import Engine, Generator, Loaded, Plan, Target, User, refusal
 from launchready.net.route import Route
 from launchready.standards.arrivals import Constant
-from launchready.standards.load_samples import FAILED, KINDS, NEW_CONNECTION, TRUNCATED, WAITED, WARM_UP, counting
+from launchready.standards.load_samples import KINDS, NEW_CONNECTION, TRUNCATED, WAITED, WARM_UP, counting
 
 from .authorities import Authorities, context
-from .peers import LOOPBACK, Handler, blurts, endless, head, says, serving, trusting
-
-Asked = list[tuple[str, dict[str, str], bytes]]
-ANSWER = b"HTTP/1.1 200 OK\r\nContent-Length: 5\r\n\r\nhello"
+from .loading import ANSWER, Asked, codes, generated, keeps_alive, load, target
+from .peers import Handler, blurts, endless, head, says, serving, trusting
 
 
-def keeps_alive(asked: Asked, answer: Callable[[int], Awaitable[bytes]] | None = None) -> Handler:
-    """Answer request after request on each connection."""
-
-    async def handler(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
-        while True:
-            first, *lines = (await head(reader)).decode().split("\r\n")
-            headers = {name.lower(): value for name, _, value in (line.partition(": ") for line in lines if line)}
-            body = await reader.readexactly(int(headers.get("content-length", "0")))
-            asked.append((first, headers, body))
-            writer.write(await answer(len(asked)) if answer else ANSWER)
-            await writer.drain()
-
-    return handler
-
-
-def target(
-    port: int,
-    name: str = "a",
-    *,
-    scheme: str = "http",
-    users: tuple[User, ...] = (User(),),
-    weight: int = 1,
-    **request: Any,
-) -> Target:
-    url = f"{scheme}://host.test:{port}/{name}"
-    return Target(name, Request(url, **request), Route("host.test", port, (LOOPBACK,), port), users, weight)
-
-
-async def generated(plan: Plan) -> Loaded:
-    with trusting() as roots:
-        generator = Generator(replace(plan, roots=plan.roots or roots.path))
-        generator.start()
-        loaded = await asyncio.to_thread(generator.wait)
-        await asyncio.sleep(0.05)  # the server sees that its connections are gone
-        return loaded
-
-
-def load(handler: Handler, *, rate: float = 200, seconds: float = 0.2, **plan: Any) -> Loaded:
-    """Load one server with one target."""
-
-    async def run() -> Loaded:
-        async with serving(handler) as port:
-            plan.setdefault("timeout", 5.0)
-            return await generated(Plan((target(port),), Constant(rate, seconds), **plan))
-
-    return asyncio.run(run())
-
-
-def codes(loaded: Loaded) -> Counter[str]:
-    table = loaded.samples.table()
-    return Counter(KINDS[code - FAILED] if code >= FAILED else str(code) for code in table["code"].tolist())
-
-
-def test_every_request_that_is_due_is_sent_once_and_measured() -> None:
+def test_every_request_that_is_due_is_sent_once_and_measured(engine: Engine) -> None:
     asked: Asked = []
-    loaded = load(keeps_alive(asked))
+    loaded = load(keeps_alive(asked), engine=engine)
     table = loaded.samples.table()
     assert len(asked) == len(table) == loaded.sent == 40
     assert codes(loaded) == {"200": 40}
@@ -91,18 +33,19 @@ def test_every_request_that_is_due_is_sent_once_and_measured() -> None:
     assert loaded.bytes_received == (200,)
     assert not loaded.stopped
     assert loaded.abandoned == 0
+    assert loaded.longest_stall < loaded.seconds
 
 
-def test_connections_are_used_again_and_no_more_than_allowed() -> None:
+def test_connections_are_used_again_and_no_more_than_allowed(engine: Engine) -> None:
     asked: Asked = []
-    loaded = load(keeps_alive(asked), connections=3)
+    loaded = load(keeps_alive(asked), connections=3, engine=engine)
     opened = int(((loaded.samples.table()["flags"] & NEW_CONNECTION) != 0).sum())
     assert 1 <= opened == loaded.opened <= 3
     assert loaded.most_under_way <= 3
     assert len(loaded.samples.connections()) == opened
 
 
-def test_a_server_that_stalls_makes_those_wait_that_were_due_meanwhile() -> None:
+def test_a_server_that_stalls_makes_those_wait_that_were_due_meanwhile(engine: Engine) -> None:
     """A client that waits for answers would have seen one slow request: here most were due while the server stood still."""
 
     async def stalls(number: int) -> bytes:
@@ -110,7 +53,7 @@ def test_a_server_that_stalls_makes_those_wait_that_were_due_meanwhile() -> None
             await asyncio.sleep(1.0)
         return ANSWER
 
-    loaded = load(keeps_alive([], stalls), rate=100, seconds=1.0, connections=1)
+    loaded = load(keeps_alive([], stalls), rate=100, seconds=1.0, connections=1, engine=engine)
     table = loaded.samples.table()
     totals = np.sort(table["total"]) / 1e6
     assert len(table) == 100
@@ -121,23 +64,23 @@ def test_a_server_that_stalls_makes_those_wait_that_were_due_meanwhile() -> None
     assert (waited["total"] >= waited["lag"].astype(np.int64) * 10 - 20).all()
 
 
-def test_one_slow_answer_holds_up_nobody_where_connections_are_free() -> None:
+def test_one_slow_answer_holds_up_nobody_where_connections_are_free(engine: Engine) -> None:
     async def slow(number: int) -> bytes:
         if number == 10:
             await asyncio.sleep(1.5)
         return ANSWER
 
-    loaded = load(keeps_alive([], slow), rate=50, seconds=1.0)
+    loaded = load(keeps_alive([], slow), rate=50, seconds=1.0, engine=engine)
     assert loaded.most_under_way > 1
     assert (loaded.samples.table()["flags"] & WAITED == 0).all()
 
 
-def test_who_gets_no_connection_in_time_is_dropped_and_counted() -> None:
+def test_who_gets_no_connection_in_time_is_dropped_and_counted(engine: Engine) -> None:
     async def never(_number: int) -> bytes:
         await asyncio.sleep(60)
         return ANSWER
 
-    loaded = load(keeps_alive([], never), rate=50, seconds=1.0, connections=2, timeout=0.3, stop_at=1.0)
+    loaded = load(keeps_alive([], never), rate=50, seconds=1.0, connections=2, timeout=0.3, stop_at=1.0, engine=engine)
     found = codes(loaded)
     assert len(loaded.samples) == loaded.sent == 50
     assert found["timeout"] > 0
@@ -146,28 +89,30 @@ def test_who_gets_no_connection_in_time_is_dropped_and_counted() -> None:
     assert counting(loaded.samples.table()).all()
 
 
-def test_the_warm_up_is_kept_apart() -> None:
-    loaded = load(keeps_alive([]), rate=100, seconds=1.0, warm_up=0.5)
+def test_the_warm_up_is_kept_apart(engine: Engine) -> None:
+    loaded = load(keeps_alive([]), rate=100, seconds=1.0, warm_up=0.5, engine=engine)
     flags = loaded.samples.table()["flags"]
     assert int(((flags & WARM_UP) != 0).sum()) == 50
 
 
-def test_a_test_that_mostly_fails_stops_early_and_says_so() -> None:
+def test_a_test_that_mostly_fails_stops_early_and_says_so(engine: Engine) -> None:
     refuse = b"HTTP/1.1 503 No\r\nContent-Length: 0\r\n\r\n"
 
     async def no(_number: int) -> bytes:
         return refuse
 
-    loaded = load(keeps_alive([], no), rate=50, seconds=60)
+    loaded = load(keeps_alive([], no), rate=50, seconds=60, engine=engine)
     assert "failed, more than 50 %" in loaded.stopped
     assert len(loaded.samples) < 50 * 60
 
 
-def test_it_stops_at_once_when_told_to() -> None:
+def test_it_stops_at_once_when_told_to(engine: Engine) -> None:
     async def run() -> Loaded:
         async with serving(says(b"", hold=True)) as port:
             with trusting() as roots:
-                generator = Generator(Plan((target(port),), Constant(20, 3000), roots=roots.path, timeout=3000))
+                generator = Generator(
+                    Plan((target(port),), Constant(20, 3000), roots=roots.path, timeout=3000, engine=engine)
+                )
                 generator.start()
                 while generator.live.under_way < 3:  # noqa: ASYNC110 - it lives in a thread of its own
                     await asyncio.sleep(0.01)
@@ -204,48 +149,48 @@ HOSTILE = {
 
 
 @pytest.mark.parametrize("name", HOSTILE)
-def test_a_hostile_server_is_bounded_and_counted_by_kind(name: str) -> None:
+def test_a_hostile_server_is_bounded_and_counted_by_kind(engine: Engine, name: str) -> None:
     handler, kinds = HOSTILE[name]
-    loaded = load(handler, rate=40, seconds=0.1, timeout=1.5)
+    loaded = load(handler, rate=40, seconds=0.1, timeout=1.5, engine=engine)
     assert len(loaded.samples) == 4
     assert set(codes(loaded)) <= kinds
 
 
-def test_an_answer_that_was_cut_off_is_marked() -> None:
-    loaded = load(says(b"HTTP/1.1 200 OK\r\nContent-Length: 50\r\n\r\nhello"), rate=10, seconds=0.1)
+def test_an_answer_that_was_cut_off_is_marked(engine: Engine) -> None:
+    loaded = load(says(b"HTTP/1.1 200 OK\r\nContent-Length: 50\r\n\r\nhello"), rate=10, seconds=0.1, engine=engine)
     assert (loaded.samples.table()["flags"] & TRUNCATED).all()
 
 
-def test_nothing_listens() -> None:
+def test_nothing_listens(engine: Engine) -> None:
     async def run() -> Loaded:
         async with serving(says()) as port:
             pass
-        return await generated(Plan((target(port),), Constant(20, 0.2)))
+        return await generated(Plan((target(port),), Constant(20, 0.2), engine=engine))
 
     assert codes(asyncio.run(run())) == {"refused": 4}
 
 
-def test_redirects_are_not_followed() -> None:
+def test_redirects_are_not_followed(engine: Engine) -> None:
     asked: Asked = []
 
     async def elsewhere(_number: int) -> bytes:
         return b"HTTP/1.1 302 Found\r\nLocation: http://127.0.0.1:1/\r\nContent-Length: 0\r\n\r\n"
 
-    assert codes(load(keeps_alive(asked, elsewhere))) == {"302": 40}
+    assert codes(load(keeps_alive(asked, elsewhere), engine=engine)) == {"302": 40}
 
 
-def test_only_addresses_of_the_route_are_connected_to() -> None:
+def test_only_addresses_of_the_route_are_connected_to(engine: Engine) -> None:
     async def run() -> Loaded:
         async with serving(says(ANSWER)) as port:
             route = Route("host.test", 80, ("127.0.0.9",), port)
             return await generated(
-                Plan((Target("a", Request("http://host.test/"), route),), Constant(20, 0.1), timeout=1.0)
+                Plan((Target("a", Request("http://host.test/"), route),), Constant(20, 0.1), timeout=1.0, engine=engine)
             )
 
     assert set(codes(asyncio.run(run()))) <= {"refused", "unreachable", "timeout"}
 
 
-def test_bodies_are_filled_and_users_take_turns() -> None:
+def test_bodies_are_filled_and_users_take_turns(engine: Engine) -> None:
     asked: Asked = []
 
     async def run() -> Loaded:
@@ -253,7 +198,7 @@ def test_bodies_are_filled_and_users_take_turns() -> None:
         body = b'{"n": "{n}", "id": "{uuid}", "who": "{user}", "kept": {}}'
         async with serving(keeps_alive(asked)) as port:
             shot = target(port, users=users, method="POST", body=body, headers=(("X-Test", "yes"),))
-            return await generated(Plan((shot,), Constant(100, 0.2)))
+            return await generated(Plan((shot,), Constant(100, 0.2), engine=engine))
 
     loaded = asyncio.run(run())
     assert codes(loaded) == {"200": 20}
@@ -268,13 +213,13 @@ def test_bodies_are_filled_and_users_take_turns() -> None:
     assert all(line == "POST /a HTTP/1.1" for line, _, _ in asked)
 
 
-def test_targets_share_the_rate_by_their_weight() -> None:
+def test_targets_share_the_rate_by_their_weight(engine: Engine) -> None:
     asked: Asked = []
 
     async def run() -> Loaded:
         async with serving(keeps_alive(asked)) as port:
             targets = (target(port, "often", weight=3), target(port, "seldom"), target(port, "head", method="HEAD"))
-            return await generated(Plan(targets, Constant(250, 0.2), connections=2))
+            return await generated(Plan(targets, Constant(250, 0.2), connections=2, engine=engine))
 
     loaded = asyncio.run(run())
     assert Counter(line.split()[1] for line, _, _ in asked) == {"/often": 30, "/seldom": 10, "/head": 10}

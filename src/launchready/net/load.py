@@ -10,10 +10,10 @@ import contextlib
 import gc
 import threading
 
-from launchready.net.load_plan import Live, Loaded, Plan, Target, User
+from launchready.net.load_plan import Engine, Live, Loaded, Plan, Target, User
 from launchready.net.load_run import Ending, Run
 
-__all__ = ["Generator", "Live", "Loaded", "Plan", "Target", "User", "refusal"]
+__all__ = ["Engine", "Generator", "Live", "Loaded", "Plan", "Target", "User", "refusal"]
 
 
 class Generator:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 from dataclasses import dataclass, field
+from enum import StrEnum
 
 from launchready.model.secret import Secret
 from launchready.net.http import Request
@@ -11,6 +12,9 @@ from launchready.net.proxy import Proxy
 from launchready.net.route import Route
 from launchready.standards.arrivals import Arrivals
 from launchready.standards.load_samples import Samples
+
+MAX_ANSWER = 16_000_000
+"""Bytes of one answer: a longer one is a failure."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,12 +39,21 @@ class Target:
     weight: int = 1
 
 
+class Engine(StrEnum):
+    """What carries the requests of a test."""
+
+    LIBCURL = "libcurl"
+    """Everything that curl speaks: TLS, HTTP/2, proxies."""
+    PLAIN = "plain"
+    """HTTP/1.1 without TLS, in less than half of the processor time."""
+
+
 @dataclass(frozen=True, slots=True)
 class Plan:
     """A test: what is sent when, over how many connections at most, and when it is to stop early.
 
     `timeout` bounds each request in seconds, from its sending; one that waits longer than that for a connection is dropped. `stop_at` is the
-    share of failures within five seconds that ends the test.
+    share of failures within five seconds that ends the test. Without an `engine` the quickest is taken that can carry all its requests.
     """
 
     targets: tuple[Target, ...]
@@ -52,6 +65,7 @@ class Plan:
     stop_at: float = 0.5
     roots: str = ""
     proxy: Proxy | None = None
+    engine: Engine | None = None
 
 
 @dataclass(slots=True)

@@ -28,9 +28,18 @@ def _is_among(address: str, judged: frozenset[Address]) -> bool:
 
 
 def reach(
-    curl: pycurl.Curl, url: str, route: Route, proxy: Proxy | None, refused: list[str], opened: list[socket.socket]
+    curl: pycurl.Curl,
+    url: str,
+    route: Route,
+    proxy: Proxy | None,
+    refused: list[str],
+    opened: list[socket.socket],
+    lacked: list[int] | None = None,
 ) -> None:
-    """Set a handle up for a URL. Addresses that were not judged are `refused`; who calls closes the sockets that were `opened`."""
+    """Set a handle up for a URL. Addresses that were not judged are `refused`; who calls closes the sockets that were `opened`.
+
+    `lacked` takes the system's error numbers of sockets that could not be made: libcurl is not told them.
+    """
     host, port = host_of(url), port_of(url)
     bracketed = f"[{host}]" if ":" in host else host
     shown = [f"[{address}]" if ":" in address else address for address in route.addresses]
@@ -52,7 +61,12 @@ def reach(
         if not _is_among(address[3][0], judged):
             refused.append(str(address[3][0]))
             return int(pycurl.SOCKET_BAD)
-        opened.append(socket.socket(*address[:3]))  # libcurl works on a duplicate of it
+        try:
+            opened.append(socket.socket(*address[:3]))  # libcurl works on a duplicate of it
+        except OSError as error:
+            if lacked is not None:
+                lacked.append(error.errno or 0)
+            return int(pycurl.SOCKET_BAD)
         return opened[-1]
 
     curl.setopt(pycurl.OPENSOCKETFUNCTION, open_socket)
