@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gzip
 import shlex
 import subprocess
 from pathlib import Path
@@ -11,7 +12,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from launchready.model.evidence.run import Resolve, Seams
-from launchready.model.probe import Curl, Dig, OpenSsl, Probe, SameValue, Search, Show, command_line
+from launchready.model.probe import Curl, Dig, OpenSsl, Probe, Psql, SameValue, Search, Show, command_line
 
 PLAIN = Seams()
 LAB = Seams(
@@ -102,3 +103,18 @@ def test_the_same_value_is_counted_and_not_shown(tmp_path: Path) -> None:
     command = command_line(SameValue(files, ("ONE", "ONE")), Seams())
     shown = subprocess.run(["sh", "-c", command], capture_output=True, text=True, check=True).stdout
     assert shown.split() == ["2"]
+
+
+def test_a_database_is_asked_by_the_readers_own_url() -> None:
+    command = command_line(Psql("DATABASE_URL", "select 'a;b' from \"$(id)\""), Seams())
+    shown = subprocess.run(["sh", "-c", f"psql() {{ printf '%s\\n' \"$@\"; }}; DATABASE_URL=x; {command}"], capture_output=True, text=True, check=True)  # fmt: skip
+    assert shown.stdout.split("\n") == ["x", "-X", "-c", "select 'a;b' from \"$(id)\"", ""]
+
+
+def test_words_of_a_gzipped_log_are_found(tmp_path: Path) -> None:
+    (tmp_path / "a b.log.gz").write_bytes(gzip.compress(b"GET /api/me 200\n"))
+    command = command_line(Show(str(tmp_path / "a b.log.gz"), "/api/me"), Seams())
+    assert (
+        subprocess.run(["sh", "-c", command], capture_output=True, text=True, check=True).stdout
+        == "1:GET /api/me 200\n"
+    )

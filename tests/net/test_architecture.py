@@ -14,7 +14,7 @@ PACKAGE = Path(launchready.__file__).parent
 ALONE = {
     "socket", "ssl", "pycurl", "OpenSSL", "http.client", "urllib.request", "ftplib", "smtplib", "imaplib", "poplib", "telnetlib", "nntplib",
     "xmlrpc", "socketserver", "requests", "httpx", "httpx2", "aiohttp", "urllib3", "websockets", "aiodns", "pycares", "dns", "subprocess",
-    "multiprocessing", "asyncio.subprocess", "aiosmtplib", "paramiko", "selectors",
+    "multiprocessing", "asyncio.subprocess", "aiosmtplib", "paramiko", "selectors", "psycopg",
 }  # fmt: skip
 CALLS = {
     "open_connection", "create_connection", "create_datagram_endpoint", "open_unix_connection", "create_unix_connection", "sock_connect",
@@ -84,7 +84,7 @@ def test_the_rule_sees_what_it_is_for() -> None:
     }
 
 
-@pytest.mark.parametrize("name", ["http", "tls", "tcp", "dns", "smtp"])
+@pytest.mark.parametrize("name", ["http", "tls", "tcp", "dns", "smtp", "postgres"])
 def test_every_client_of_net_takes_routes_or_judges_itself(name: str) -> None:
     """Whoever connects has a judged route in hand, or asks the policy: there is no third way in."""
     text = (PACKAGE / "net" / f"{name}.py").read_text(encoding="utf-8")

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
+from launchready.checks.index_statement import create_index
+from launchready.checks.slow_routes import SlowRoute
 from launchready.model.check import Confidence, Exposure, Fix, Result, Severity, failed
-from launchready.model.evidence.load import RouteLoad
+from launchready.model.evidence.database import DatabaseEvidence
 from launchready.model.evidence.slow_code import Cause, MissingIndex, SlowCodeEvidence, SlowSpot
 from launchready.model.probe import Show
 from launchready.standards.quoting import quote
@@ -70,7 +72,7 @@ _ADVICE = {
 }  # fmt: skip
 
 
-def in_code(evidence: SlowCodeEvidence, slow: Sequence[RouteLoad]) -> Iterator[Result]:
+def in_code(evidence: SlowCodeEvidence, slow: Sequence[SlowRoute]) -> Iterator[Result]:
     """Judge the places in code."""
     files: dict[tuple[str, Cause], list[SlowSpot]] = {}
     for spot in evidence.spots:
@@ -87,27 +89,34 @@ def in_code(evidence: SlowCodeEvidence, slow: Sequence[RouteLoad]) -> Iterator[R
         )
 
 
-def in_tables(evidence: SlowCodeEvidence, slow: Sequence[RouteLoad]) -> Iterator[Result]:
-    """Judge the columns without an index: each that a slow route waits for, and all others at once, since one migration mends them."""
+def in_tables(
+    evidence: SlowCodeEvidence, slow: Sequence[SlowRoute], database: DatabaseEvidence, told: Collection[str] = ()
+) -> Iterator[Result]:
+    """Judge the columns without an index: each that a slow route waits for, and all others at once, since one migration mends them.
+
+    What the database has an index for, whoever made it, and what is `told` already (`schema.table.column`) is left out.
+    """
     others: list[MissingIndex] = []
-    joined: dict[str, tuple[RouteLoad, list[MissingIndex]]] = {}
-    for each in sorted(evidence.indexes, key=lambda each: _needed(each).order):
+    joined: dict[str, tuple[SlowRoute, list[MissingIndex]]] = {}
+    passed_over = {*database.leading, *told}
+    missing = (each for each in evidence.indexes if f"{each.table}.{each.column}" not in passed_over)
+    for each in sorted(missing, key=lambda each: _needed(each).order):
         route = _joined(slow, (route for use in each.uses for route in use.routes))
         if route is None:
             others.append(each)
         else:
             joined.setdefault(each.table, (route, []))[1].append(each)
     for table, (route, columns) in joined.items():
-        yield _indexes(evidence, table, columns, route)
+        yield _indexes(evidence, table, columns, route, database)
     if others:
-        yield _indexes(evidence, evidence.root, others, None)
+        yield _indexes(evidence, evidence.root, others, None, database)
 
 
-def _joined(slow: Sequence[RouteLoad], routes: Iterable[str]) -> RouteLoad | None:
+def _joined(slow: Sequence[SlowRoute], routes: Iterable[str]) -> SlowRoute | None:
     """Return the slowest of the slow routes that some patterns are about."""
     patterns = set(routes)
     about = [each for each in slow if any(matches(pattern, each.url) for pattern in patterns)]
-    return max(about, key=lambda each: (each.p95.ms or 0.0) if each.p95 else 0.0, default=None)
+    return max(about, key=lambda each: each.ms, default=None)
 
 
 def _weight(spot: SlowSpot) -> Severity:
@@ -125,10 +134,8 @@ def _needed(missing: MissingIndex) -> Severity:
     return Severity.MEDIUM if missing.uses and missing.reason != "filter" else Severity.LOW
 
 
-def _measured(joined: RouteLoad | None) -> str:
-    if joined is None or joined.p95 is None or joined.p95.ms is None:
-        return ""
-    return f"; {joined.url[:200]}, which it answers, has a p95 of {joined.p95.ms:.0f} ms under load"
+def _measured(joined: SlowRoute | None) -> str:
+    return f"; {joined.url[:200]}, which it answers, has {joined}" if joined else ""
 
 
 def _spots(
@@ -137,7 +144,7 @@ def _spots(
     advice: _Advice,
     spots: Sequence[SlowSpot],
     cause: Cause,
-    joined: RouteLoad | None,
+    joined: SlowRoute | None,
 ) -> Result:
     lines = ", ".join(str(spot.line) for spot in spots[:5]) + (", …" if len(spots) > 5 else "")
     severity = _weight(spots[0])
@@ -163,20 +170,26 @@ def _spots(
 
 
 def _indexes(
-    evidence: SlowCodeEvidence, where: str, missing: Sequence[MissingIndex], joined: RouteLoad | None
+    evidence: SlowCodeEvidence,
+    where: str,
+    missing: Sequence[MissingIndex],
+    joined: SlowRoute | None,
+    database: DatabaseEvidence,
 ) -> Result:
     first, severity = missing[0], _needed(missing[0])
     names = [f"{each.table}.{each.column}" for each in missing]
     shown = ", ".join(names[:6]) + (f" and {len(names) - 6} more" if len(names) > 6 else "")
     use = next(iter(first.uses), None)
     example = f" ({use.file[:120]}, line {use.line})" if use and first.reason != "policy" else ""
+    rows = {table.table: table.rows for table in database.tables}
+    large = next((f"; {each.table} has about {rows[each.table]:,} rows" for each in missing if each.table in rows), "")
     return failed(
         where[:200],
         seen=f"no index begins with {shown}; {first.column} is {_REASONS[first.reason]}{example}: each query that looks rows up by it reads the whole table, "
-        f"and will be slow when there are many rows{_measured(joined)}",
+        f"and will be slow when there are many rows{large}{_measured(joined)}",
         expected="an index that begins with each column that rows are looked up by",
         severity=_STEP_UP[severity] if joined else severity,
-        confidence=Confidence.FIRM if joined or first.uses else Confidence.TENTATIVE,
+        confidence=Confidence.FIRM if joined or first.uses or large else Confidence.TENTATIVE,
         exposure=Exposure.MANY if joined else Exposure.SOME,
         probe=Show(f"{evidence.root}/{first.file}", first.column),
         aspect="no-index",
@@ -188,29 +201,10 @@ def _indexes(
             ),
             hours=(0.25, 1),
             hours_reason="one migration with a statement for each index",
-            snippet="\n".join(_statement(each.table, each.column) for each in missing[:30]),
+            snippet="\n".join(create_index(each.table, (each.column,)) for each in missing[:30]),
             prompt=(
                 f"Add a migration that creates an index on each of these columns, unless an index, a unique constraint or the primary key begins with it already: "
                 f"{', '.join(quote(name) for name in names[:30])}. Change no data and no policy."
             ),
         ),
     )
-
-
-def _statement(table: str, column: str) -> str:
-    schema, _, name = table.partition(".")
-    label = _plain(f"{name}_{column}_idx")
-    return f"create index concurrently if not exists {label} on {_name(schema)}.{_name(name)} ({_name(column)});"
-
-
-def _name(name: str) -> str:
-    """Return a name as SQL takes it."""
-    return (
-        name
-        if name.isidentifier() and name.isascii() and name == name.lower()
-        else '"' + name.replace('"', '""')[:60] + '"'
-    )
-
-
-def _plain(name: str) -> str:
-    return "".join(char if char.isascii() and (char.isalnum() or char == "_") else "_" for char in name.lower())[:63]

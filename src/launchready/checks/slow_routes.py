@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from launchready.model.check import Confidence, Exposure, Fix, Result, Severity, failed
 from launchready.model.evidence.http import Exchange, HttpEvidence
-from launchready.model.evidence.load import LoadEvidence, RouteLoad
+from launchready.model.evidence.load import LoadEvidence
 from launchready.model.probe import Curl
 from launchready.model.product import Product, RouteKind
 from launchready.standards.quoting import quote
@@ -28,11 +29,24 @@ _MEANS = {
 }
 
 
-def measured_slow(load: LoadEvidence, product: Product, now: datetime) -> tuple[RouteLoad, ...]:
+@dataclass(frozen=True, slots=True)
+class SlowRoute:
+    """A route whose p95 is surely over the budget. `url` is its URL, or its path alone; `how` says by what that is known."""
+
+    url: str
+    ms: float
+    how: str
+
+    def __str__(self) -> str:
+        """As a sentence tells it."""
+        return f"a p95 of {self.ms:.0f} ms {self.how}"
+
+
+def measured_slow(load: LoadEvidence, product: Product, now: datetime) -> tuple[SlowRoute, ...]:
     """Return the declared routes whose p95 under load is surely over the budget; the chat has a check of its own."""
     declared = {route.url for route in product.routes if route.kind is not RouteKind.CHAT}
     return tuple(
-        each
+        SlowRoute(each.url, each.p95.ms, "under load")
         for each in load.routes
         if each.url in declared
         and not each.invalid
@@ -44,9 +58,9 @@ def measured_slow(load: LoadEvidence, product: Product, now: datetime) -> tuple[
     )
 
 
-def told_by_servers(http: HttpEvidence, product: Product, slow: tuple[RouteLoad, ...]) -> Iterator[Result]:
+def told_by_servers(http: HttpEvidence, product: Product, slow: Sequence[SlowRoute]) -> Iterator[Result]:
     """Say which part of the work takes the time, where a slow route's server tells."""
-    under_load = {each.url: each for each in slow}
+    known = {each.url: each for each in reversed(slow)}
     for url in dict.fromkeys(route.url for route in product.routes if route.kind is not RouteKind.CHAT):
         exchange = http.find(url)
         if exchange is None or not exchange.answered or exchange.status >= 400:
@@ -54,10 +68,10 @@ def told_by_servers(http: HttpEvidence, product: Product, slow: tuple[RouteLoad,
         part = largest(parse(exchange.header_values("server-timing")))
         if part is None or part.milliseconds is None or not _possible(exchange, part.milliseconds):
             continue
-        load = under_load.get(url)
-        if load is not None and part.milliseconds >= NOTICEABLE and _weighs(exchange, part.milliseconds):
-            yield _failed(exchange, part, product.budgets.p95_ms, load)
-        elif load is None and part.milliseconds > product.budgets.p95_ms:
+        measured = known.get(url)
+        if measured is not None and part.milliseconds >= NOTICEABLE and _weighs(exchange, part.milliseconds):
+            yield _failed(exchange, part, product.budgets.p95_ms, measured)
+        elif measured is None and part.milliseconds > product.budgets.p95_ms:
             yield _failed(exchange, part, product.budgets.p95_ms, None)
 
 
@@ -74,17 +88,16 @@ def _weighs(exchange: Exchange, milliseconds: float) -> bool:
     return milliseconds >= _HALF * waited
 
 
-def _failed(exchange: Exchange, part: Metric, budget: int, load: RouteLoad | None) -> Result:
+def _failed(exchange: Exchange, part: Metric, budget: int, slow: SlowRoute | None) -> Result:
     assert part.milliseconds is not None
-    p95 = load.p95.ms if load and load.p95 else None
     kind = f" ({part.part.value})" if part.part is not Part.OTHER else ""
-    measured = f"; its p95 under load is {p95:.0f} ms" if p95 is not None else ""
+    measured = f"; it has {slow}" if slow else ""
     return failed(
         exchange.url,
         seen=f"Server-Timing says that {part.name[:60]}{kind} took {part.milliseconds:.0f} ms of one answer{measured}",
         expected=f"an answer within {budget} ms (budgets.p95_ms), and no part of it that takes most of that",
-        severity=Severity.MEDIUM if load else Severity.LOW,
-        confidence=Confidence.FIRM if load else Confidence.TENTATIVE,
+        severity=Severity.MEDIUM if slow else Severity.LOW,
+        confidence=Confidence.FIRM if slow else Confidence.TENTATIVE,
         exposure=Exposure.MANY,
         probe=Curl(exchange.url),
         aspect="server-timing",

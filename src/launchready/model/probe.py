@@ -86,7 +86,15 @@ class SameValue:
     names: tuple[str, ...]
 
 
-Probe = Curl | Dig | OpenSsl | Show | SignedPost | Search | SameValue | Render
+@dataclass(frozen=True, slots=True)
+class Psql:
+    """A question to a PostgreSQL database, whose URL a variable of the environment holds: the reader's own."""
+
+    variable: str
+    statement: str
+
+
+Probe = Curl | Dig | OpenSsl | Show | SignedPost | Search | SameValue | Render | Psql
 
 Addresses = Callable[[str], tuple[str, ...]]
 """The addresses that the run saw of a host; none where it has none, or did not ask."""
@@ -105,15 +113,22 @@ def command_line(probe: Probe, seams: Seams, addresses: Addresses = lambda _host
             curl = Curl(probe.url, "POST", (("Content-Type", "application/json"),))
             return shell(probe, _curl_words(curl, seams, addresses))
         case Show():
-            return shlex.join(["grep", "-n", "-A", "5", "-e", probe.word, "--", probe.file])
+            return shlex.join([_grep(probe.file), "-n", "-A", "5", "-e", probe.word, "--", probe.file])
         case Search():
             return shlex.join(["launchready", "secrets", *(["--logs"] if probe.logs else []), "--", probe.path])
         case Render():
             return shlex.join(["launchready", "mail", "render", "--", probe.path])
+        case Psql():
+            return f'psql "${probe.variable}" -X -c {shlex.quote(probe.statement)}'
         case SameValue():
             pattern = f"^({'|'.join(re.escape(name) for name in dict.fromkeys(probe.names))})="
             words = ["grep", "-hE", "-e", pattern, "--", *probe.files]
             return f"{shlex.join(words)} | cut -d= -f2- | sort | uniq -c | awk '{{print $1}}'"
+
+
+def _grep(file: str) -> str:
+    """Return what looks for words in a file: logs may be gzipped."""
+    return "zgrep" if file.endswith(".gz") else "grep"
 
 
 def _curl(probe: Curl, seams: Seams, addresses: Addresses) -> str:

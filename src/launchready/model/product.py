@@ -13,6 +13,7 @@ from typing import Annotated, Literal
 from pydantic import Field, StringConstraints, model_validator
 
 from launchready.model.product_chat import Chat, RedTeam
+from launchready.model.product_database import Database
 from launchready.model.product_fields import CheckId, Domain, EnvRef, Hostname, Model, Text, Url
 
 
@@ -335,13 +336,17 @@ class Product(Model):
     backends: tuple[DeclaredBackend, ...] = Field(
         default=(), max_length=5, description="Where the product's data lies, such as a Supabase project."
     )
+    database: Database = Field(default=Database(), description="The product's database.")
     environments: tuple[Environment, ...] = Field(default=(), description="Where the product runs.")
     email: Email = Field(default=Email(), description="The product's mail.")
     dns: Dns = Field(default=Dns(), description="DNS as it should be.")
     edge: Edge = Field(default=Edge(), description="What stands in front of the product.")
     repository: Repository = Field(default=Repository(), description="Where the code lives.")
     logs: tuple[Text, ...] = Field(
-        default=(), max_length=100, description="Log files, also gzipped, relative to this file: searched for secrets."
+        default=(),
+        max_length=100,
+        description="Log files, also gzipped, relative to this file: searched for secrets, and read for "
+        "how long answers took where they are access logs that say so.",
     )
     legacy_urls: tuple[LegacyUrl, ...] = Field(
         default=(), max_length=500, description="Old addresses that people still use."

@@ -5,10 +5,14 @@ from __future__ import annotations
 from dataclasses import replace
 from datetime import timedelta
 
+import slow_databases
+import slow_logs
 from seen import NOW, Bad, answer, evidence
 
 from launchready.model.check import Severity
 from launchready.model.evidence import Evidence
+from launchready.model.evidence.access_log import AccessLogEvidence
+from launchready.model.evidence.database import DatabaseEvidence
 from launchready.model.evidence.http import Exchange, Timings
 from launchready.model.evidence.load import LoadEvidence, Percentile, RouteLoad
 from launchready.model.evidence.slow_code import SlowCodeEvidence
@@ -40,7 +44,8 @@ def seen(
 ) -> Evidence:
     made = evidence(*exchanges, product={"routes": [{"kind": "other", "url": URL}]})
     found = code or (slow_code(files, "source", cut=cut) if files is not None else SlowCodeEvidence())
-    return replace(made, slow_code=found, load=load or LoadEvidence())
+    asked = {"database": DatabaseEvidence(), "access_log": AccessLogEvidence()}
+    return replace(made, slow_code=found, load=load or LoadEvidence(), **asked)  # type: ignore[arg-type]
 
 
 def timed(header: str, *, total: float = 3000, url: str = URL) -> Exchange:
@@ -514,3 +519,8 @@ UNKNOWN: dict[str, Evidence] = {
     ),
     "a slow route whose server tells only the total": seen({}, timed("total;dur=2100"), load=measured()),
 }
+for more in (slow_databases, slow_logs):
+    GOOD |= more.GOOD
+    BAD |= more.BAD
+    SILENT |= more.SILENT
+    UNKNOWN |= more.UNKNOWN

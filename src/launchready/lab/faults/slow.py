@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from launchready.lab.beside import LOG
 from launchready.lab.faults.fault import Fault
 from launchready.lab.world import World
 
@@ -38,6 +39,23 @@ _NOTES = "supabase/migrations/20260518140000_notes.sql"
 _INDEX = "create index notes_of_user on public.notes (user_id, created_at desc);\n\n"
 
 
+_ME = "{day}T10:{minute:02d}:{second:02d}.120Z INFO  GET /api/me 200 {ms}ms request={number:08x}\n"
+
+
+def _slow_answers(world: World) -> None:
+    """Let the log tell of 300 answers of which one in ten takes more than a second."""
+    world.beside[LOG] += "".join(
+        _ME.format(
+            day=world.now.date(),
+            minute=each // 60,
+            second=each % 60,
+            ms=(1400 if each % 10 == 0 else 60) + each % 7,
+            number=each,
+        )
+        for each in range(300)
+    )
+
+
 def _without_index(world: World) -> None:
     world.source[_NOTES] = world.source[_NOTES].replace(_INDEX, "")
 
@@ -59,4 +77,10 @@ CONNECTIONS = Fault(
     checks=CHECKS,
     title="Each request for the usage opens a pool of connections to the database of its own.",
     plant=lambda world: world.source.update({"api/usage.js": _USAGE}),
+)
+IN_LOGS = Fault(
+    name="slow-in-logs",
+    checks=CHECKS,
+    title="By the log, one in ten users waits more than a second for their own account.",
+    plant=_slow_answers,
 )

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from launchready.model.evidence.access_log import AccessLogEvidence
 from launchready.model.evidence.access_rules import AccessRulesEvidence
 from launchready.model.evidence.active import ActiveEvidence
 from launchready.model.evidence.backends import BackendsEvidence
@@ -11,6 +12,7 @@ from launchready.model.evidence.browser import BrowserEvidence
 from launchready.model.evidence.bundle import BundleEvidence
 from launchready.model.evidence.chat_load import ChatLoadEvidence
 from launchready.model.evidence.cloudflare import CloudflareEvidence
+from launchready.model.evidence.database import DatabaseEvidence
 from launchready.model.evidence.dns import DnsEvidence
 from launchready.model.evidence.exposed import ExposedEvidence
 from launchready.model.evidence.hosts import HostsEvidence
@@ -68,5 +70,7 @@ class Evidence:
     chat_load: ChatLoadEvidence | None = None
     model_calls: ModelCallsEvidence | None = None
     slow_code: SlowCodeEvidence | None = None
+    database: DatabaseEvidence | None = None
+    access_log: AccessLogEvidence | None = None
     redteam: RedTeamEvidence | None = None
     gaps: tuple[Gap, ...] = ()
