@@ -62,7 +62,7 @@ def trials_needed(before: float, after: float, confidence: float = CONFIDENCE, m
     low, high = 1, most
 
     def shown(n: int) -> bool:
-        shares = (wilson(math.floor(before * n), n, confidence), wilson(math.ceil(after * n), n, confidence))
+        shares = (wilson(math.ceil(before * n), n, confidence), wilson(math.floor(after * n), n, confidence))
         return difference(*shares).low > 0
 
     if not shown(high):
