@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 from faulted import failing, faults_of, has_browser, needs_browser
 
-FAMILIES = ("secrets",)
+FAMILIES = ("secrets", "ai")
 
 
 @pytest.mark.parametrize("name", faults_of(*FAMILIES))

@@ -14,6 +14,7 @@ from launchready.lab.load_record import measured
 from launchready.lab.mail_records import mail_records, new_key
 from launchready.lab.mail_test_record import recorded
 from launchready.lab.providers import FIREBASE_HOSTS, KEY_IN_SCRIPT, SUPABASE_HOST, firebase_project, supabase_project
+from launchready.lab.redteam_record import recorded as recorded_attacks
 from launchready.lab.source import healthy_source
 from launchready.lab.world import (
     ACCOUNTS_HOST,
@@ -34,7 +35,7 @@ from launchready.lab.world import (
     TlsProfile,
     World,
 )
-from launchready.standards.record_files import CHAT_LOAD, LOAD, MAIL_TEST
+from launchready.standards.record_files import CHAT_LOAD, LOAD, MAIL_TEST, REDTEAM
 
 ADDRESS = "127.0.0.1"
 STS_HOST = f"mta-sts.{DOMAIN}"
@@ -131,6 +132,7 @@ def healthy(now: datetime, extra_surfaces: int = 0) -> World:
             MAIL_TEST.name: recorded(records, mail_key, app.mail, now),
             CHAT_LOAD.name: recorded_load(app, now),
             LOAD.name: measured(now),
+            REDTEAM.name: recorded_attacks(now),
         },
     )
 

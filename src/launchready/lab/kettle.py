@@ -15,6 +15,7 @@ from launchready.lab.mails import TEMPLATES
 from launchready.lab.source import FOLDER
 from launchready.lab.world import CANONICAL, DOMAIN, AppBehaviour
 from launchready.model.product import (
+    Budgets,
     DeclaredRecord,
     Dns,
     Edge,
@@ -99,6 +100,7 @@ def product(app: AppBehaviour, hosts: Sequence[str], extra: Sequence[str], *, re
         edge=Edge(token=CLOUDFLARE),
         repository=Repository(path=FOLDER),
         logs=(LOG,),
+        budgets=Budgets(model_usd_month=200),
         owners=(
             Owner(
                 id="fern",

@@ -282,6 +282,10 @@ class Budgets(Model):
     burst_requests: Annotated[int, Field(ge=10, le=200)] = Field(
         default=50, description="Requests of a burst within which login, signup, chat and webhook must say 429."
     )
+    model_usd_month: Annotated[float, Field(ge=0)] | None = Field(
+        default=None,
+        description="The hard monthly limit that is set at the model's provider, in US dollars; 0 says that none is set.",
+    )
     launch_hours: Annotated[float, Field(gt=0, le=8760)] = Field(
         default=48, description="Hours until the launch; what does not fit is NO-GO."
     )

@@ -31,5 +31,9 @@ WAITS = {
 """What libraries do by themselves, from their own documentation: time-out, and attempts in all."""
 SHORT = frozenset({"groq-node", "groq-python"})
 """Libraries whose own time-out is short enough for a person who waits."""
+CAPS = re.compile(
+    r"\b(?:max_tokens|max_completion_tokens|max_output_tokens|max_new_tokens|maxTokens|maxOutputTokens|maxCompletionTokens|max_length|num_predict)\b"
+)
+"""What bounds an answer's length, by the providers' and libraries' names for it."""
 LOOKS_LIKE_CHAT = re.compile(r"\bmessages\b")
 ASKS_MODEL = re.compile(r"\b(?:max_tokens|max_completion_tokens|maxTokens|temperature)\b|\bmodel\b\s*[:=\"']")

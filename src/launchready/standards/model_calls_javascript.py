@@ -7,7 +7,7 @@ from itertools import islice
 
 from launchready.model.evidence.model_calls import ModelCall
 from launchready.standards.javascript_text import around, closing, code_alone
-from launchready.standards.model_apis import ASKS_MODEL, HOSTS, LOOKS_LIKE_CHAT, SHORT, Client
+from launchready.standards.model_apis import ASKS_MODEL, CAPS, HOSTS, LOOKS_LIKE_CHAT, SHORT, Client
 
 _FROM = r"(?:from\s*|require\(\s*|import\(\s*|import\s+)[\"'](?:npm:|https://esm\.sh/|jsr:)?{}(?:@[^\"'/]*)?(?:/[^\"']*)?[\"']"
 _SDKS = (
@@ -154,8 +154,17 @@ class _File:
                 loops,
                 self._limit,
                 f"maxDuration = {self._limit}" if self._limit else "",
+                self._capped(via, match.end() - 1),
             )
         )
+
+    def _capped(self, via: str, start: int) -> bool | None:
+        """Return whether the call that opens here bounds the answer; None where what it hands over is made elsewhere."""
+        inside = self._code[start : closing(self._code, start)]
+        if via == "anthropic-node" or CAPS.search(inside):  # Anthropic's own library demands a bound
+            return True
+        told = "{" in inside and "..." not in inside
+        return False if told and (LOOKS_LIKE_CHAT.search(inside) or "prompt" in inside) else None
 
     def _line(self, position: int) -> str:
         start = self._code.rfind("\n", 0, position) + 1

@@ -7,7 +7,7 @@ import re
 from collections.abc import Iterator
 
 from launchready.model.evidence.model_calls import ModelCall
-from launchready.standards.model_apis import ASKS_MODEL, HOSTS, LOOKS_LIKE_CHAT, SHORT, Client
+from launchready.standards.model_apis import ASKS_MODEL, CAPS, HOSTS, LOOKS_LIKE_CHAT, SHORT, Client
 
 MAX_FILE = 400_000
 MAX_NODES = 200_000
@@ -119,7 +119,18 @@ class _Reader:
             timeout = "own"
         word = name.rsplit(".", 2)[-2:]
         self.calls.append(
-            ModelCall(self._path, node.lineno, via, name[-80:], ".".join(word) + "(", timeout, streams, caught, loops)
+            ModelCall(
+                self._path,
+                node.lineno,
+                via,
+                name[-80:],
+                ".".join(word) + "(",
+                timeout,
+                streams,
+                caught,
+                loops,
+                capped=_capped(via, node),
+            )
         )
 
 
@@ -189,6 +200,23 @@ def _bounded(node: ast.Call) -> bool:
         if each.arg is None:  # **options may hold anything
             return True
     return False
+
+
+def _capped(via: str, node: ast.Call) -> bool | None:
+    """Return whether a call bounds the answer's length; None where what it hands over is made elsewhere."""
+    if via == "anthropic-python":  # its own library demands a bound
+        return True
+    if any(each.arg is not None and CAPS.fullmatch(each.arg) for each in node.keywords):
+        return True
+    sent = [each.value for each in node.keywords if each.arg in ("json", "data", "content", "extra_body")]
+    if any(CAPS.search(ast.unparse(each)) for each in sent):
+        return True
+    plain = all(isinstance(each, ast.Dict) and None not in each.keys for each in sent)
+    told = not node.args or via in ("requests", "httpx")
+    if any(each.arg is None for each in node.keywords) or not plain or not told:
+        return None
+    names = {each.arg for each in node.keywords}
+    return False if sent or names & {"messages", "input", "prompt"} else None
 
 
 def _dotted(node: ast.AST) -> str:

@@ -11,7 +11,7 @@ class ModelCall:
 
     `via` is what it goes through: `openai-node`, `vercel-ai`, `fetch`, … `timeout` is how its time is bounded: `own` by the code, `default` by
     the library's own long one, `none` by nothing, "" where it cannot be told. `streams` and `caught` are None where they cannot be told; `loops`
-    says that it is repeated without end. `limit` are the seconds that the platform lets the function run, `told_by` what says so.
+    says that it is repeated without end. `capped` says whether the answer's length is bounded, None where it cannot be told. `limit` are the seconds that the platform lets the function run, `told_by` what says so.
     """
 
     file: str
@@ -25,6 +25,7 @@ class ModelCall:
     loops: bool = False
     limit: int | None = None
     told_by: str = ""
+    capped: bool | None = None
 
 
 @dataclass(frozen=True, slots=True)

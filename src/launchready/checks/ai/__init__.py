@@ -1,0 +1,1 @@
+"""Checks of what the chatbot says and does."""
