@@ -1,10 +1,11 @@
-"""Logs the product file's test users in, for commands that speak to its chat."""
+"""Who speaks to the product's chat: its test users, logged in, and the headers that every caller sends."""
 
 from __future__ import annotations
 
 from collections.abc import Callable
 
 from launchready.app.audit import Order
+from launchready.collect.active import chat as talk
 from launchready.collect.active.authority import Authority
 from launchready.collect.active.login import MOST, UserSession, log_in
 from launchready.collect.active.sender import Sender
@@ -12,6 +13,7 @@ from launchready.collect.scope import Scope
 from launchready.model.errors import LaunchReadyError, UsageError
 from launchready.model.evidence.active import Planned
 from launchready.model.product_chat import Chat
+from launchready.model.secret import Secret
 from launchready.net.session import Session
 
 
@@ -41,3 +43,17 @@ async def chat_users(
         why = next((each for each in found if isinstance(each, str)), "")
         raise LaunchReadyError(f"nobody could be logged in: {why}", "mend [login] or the test users' passwords")
     return sessions
+
+
+def chat_keys(order: Order, chat: Chat) -> tuple[tuple[str, Secret], ...]:
+    """Return the headers that every caller of a chat sends. Raises UsageError for one that is not set."""
+
+    def value_of(reference: str) -> Secret:
+        value = order.environment.get(reference.removeprefix("env:"), "")
+        if not value:
+            raise UsageError(
+                f"{reference.removeprefix('env:')}, which chat.headers names, is not set in the environment", "set it"
+            )
+        return Secret(value)
+
+    return talk.keys(chat, value_of)

@@ -11,7 +11,7 @@ from typing import Any
 from launchready import __version__
 from launchready.app import documents
 from launchready.app.audit import Order, run_in_loop
-from launchready.app.chat_users import chat_users
+from launchready.app.chat_users import chat_keys, chat_users
 from launchready.app.record_files import keep
 from launchready.collect.active import chat as talk
 from launchready.collect.active.authority import Authority
@@ -20,6 +20,7 @@ from launchready.collect.scope import Scope
 from launchready.model.errors import UsageError
 from launchready.model.evidence.chat_load import ChatLoad
 from launchready.model.product_chat import Chat
+from launchready.model.secret import Secret
 from launchready.net.chat_stream import Bounds, converse
 from launchready.net.session import Session, open_session
 from launchready.render.load_chat import ChatLoadReport
@@ -105,9 +106,10 @@ async def _load(order: Order, wish: Wish, chat: Chat, say: Callable[[str], None]
             f"{wish.count} messages to {chat.url} in {wish.duration:g} s ({wish.rate:g} a second, at most {wish.at_once} at once); "
             "each may cost a call to the model"
         )
+        keys = chat_keys(order, chat)
         users = await chat_users(order, session, authority, chat, say)
         at = datetime.now(UTC)
-        run = _Run(session, chat, wish, users, _origin(order, session))
+        run = _Run(session, chat, wish, users, _origin(order, session), keys)
         why = await run.send_all()
         return summary(
             run.heard,
@@ -129,7 +131,13 @@ class _Run:
     """The messages of one run: sent when they are due, whatever became of the earlier ones."""
 
     def __init__(
-        self, session: Session, chat: Chat, wish: Wish, users: tuple[UserSession | None, ...], origin: str
+        self,
+        session: Session,
+        chat: Chat,
+        wish: Wish,
+        users: tuple[UserSession | None, ...],
+        origin: str,
+        keys: tuple[tuple[str, Secret], ...],
     ) -> None:
         self.heard: list[Heard] = []
         self._session = session
@@ -137,6 +145,7 @@ class _Run:
         self._wish = wish
         self._users = users
         self._origin = origin
+        self._keys = keys
         self._places = asyncio.Semaphore(wish.at_once)
         self._stopped = ""
 
@@ -169,7 +178,7 @@ class _Run:
         async with self._places:
             if self._stopped:
                 return
-            request = talk.request(self._chat, self._wish.message, user, self._origin)
+            request = talk.request(self._chat, self._wish.message, user, self._origin, self._keys)
             heard = await converse(self._session, self._chat, request, intended=begin + due, bounds=self._wish.bounds)
         self.heard.append(replace(heard, intended=due))
         last = self.heard[-LAST:]

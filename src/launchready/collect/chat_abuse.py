@@ -38,7 +38,7 @@ async def run(scope: Scope, sender: Sender) -> None:
         return
 
     async def say(purpose: str, message: str, session: UserSession | None) -> str:
-        request = chat.request(talk, message, session, scope.app_origin)
+        request = chat.request(talk, message, session, scope.app_origin, chat.keys(talk, scope.secret))
         received = await sender.send(request, purpose, lambda received: _marks(talk, received))
         return chat.text_of(talk, received)
 

@@ -100,7 +100,8 @@ def _request(scope: Scope, route: Limited, session: UserSession | None) -> Reque
     product = scope.product
     if route.kind is RouteKind.CHAT:
         assert product.chat is not None
-        return chat.request(product.chat, "ping", session, scope.app_origin)
+        keys = chat.keys(product.chat, scope.secret)
+        return chat.request(product.chat, "ping", session, scope.app_origin, keys)
     body, media_type = b"{}", "application/json"
     if product.login is not None and route.url == product.login.url:
         nobody = {product.login.username_field: NOBODY, product.login.password_field: "not-the-password"}

@@ -6,7 +6,7 @@ from typing import Annotated, Any, Literal
 
 from pydantic import Field, StringConstraints
 
-from launchready.model.product_fields import EnvRef, Hostname, Model, Text, Url
+from launchready.model.product_fields import EnvRef, HeaderName, Hostname, Model, Text, Url
 
 
 class Chat(Model):
@@ -18,6 +18,11 @@ class Chat(Model):
         description="How the answer arrives; openai is an OpenAI-compatible stream, vercel the Vercel AI SDK's, jsonl one JSON object a line.",
     )
     method: Literal["POST", "GET"] = Field(default="POST", description="The HTTP method.")
+    headers: dict[HeaderName, EnvRef] = Field(
+        default_factory=dict,
+        max_length=20,
+        description="Headers that every caller sends, such as apikey = \"env:SUPABASE_ANON_KEY\".",
+    )
     body: dict[str, Any] = Field(
         default_factory=lambda: {"message": "{message}"},
         description="The request's JSON body; {message} stands for what the user says, {messages} for the whole conversation as a list of role and "
@@ -49,8 +54,19 @@ class RedTeam(Model):
         max_length=20,
         description="A command of yours that places the canaries: it reads them as JSON from its input, and prints the places it filled as a JSON list.",
     )
+    callable: Annotated[str, StringConstraints(pattern=r"^([\w./ -]+\.py|[A-Za-z_][\w.]*):[A-Za-z_][\w.]*$")] | None = Field(
+        default=None,
+        description="A Python function that is attacked instead of the chat's address, such as app/bot.py:answer: it is given the conversation as a list "
+        "of role and content, and returns the answer's text, its pieces, or a dict of text and tool_calls.",
+    )
+    python: Text = Field(default="", description="The Python that runs the function; the one that runs this program by default.")
     tools: tuple[Text, ...] = Field(
         default=(), max_length=50, description="Tools that the model must not call because a message says so."
+    )
+    sink: Annotated[int, Field(ge=1024, le=65535)] | None = Field(
+        default=None,
+        description="A port of this machine on which the red team listens for tool calls: let the tools of a copy under test post their arguments to "
+        "http://127.0.0.1:PORT/NAME.",
     )
     links: tuple[Hostname, ...] = Field(
         default=(), max_length=50, description="Hosts that answers may link to, beside the product's own."

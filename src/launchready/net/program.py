@@ -7,7 +7,8 @@ import contextlib
 import os
 import signal
 import sys
-from collections.abc import Mapping, Sequence
+from collections.abc import AsyncIterator, Mapping, Sequence
+from contextlib import asynccontextmanager
 from pathlib import Path
 
 MAX_OUTPUT = 2_000_000
@@ -31,6 +32,20 @@ async def run_program(
 
     Raises OSError where it does not start, TimeoutError where it does not end in time, TooMuchError above MAX_OUTPUT bytes.
     """
+    async with start(words, environment=environment, folder=folder) as process, asyncio.timeout(seconds):
+        output = await _talk(process, given)
+        return await process.wait(), output
+
+
+@asynccontextmanager
+async def start(
+    words: Sequence[str],
+    *,
+    environment: Mapping[str, str] | None = None,
+    folder: Path | str | None = None,
+    limit: int = 65_536,
+) -> AsyncIterator[asyncio.subprocess.Process]:
+    """Start a program that is spoken to, and end it afterwards with all that it started. `limit` bounds a line. Raises OSError where it does not start."""
     process = await asyncio.create_subprocess_exec(
         *words,
         stdin=asyncio.subprocess.PIPE,
@@ -39,11 +54,10 @@ async def run_program(
         env=environment,
         cwd=folder,
         start_new_session=True,
+        limit=limit,
     )
     try:
-        async with asyncio.timeout(seconds):
-            output = await _talk(process, given)
-            return await process.wait(), output
+        yield process
     finally:
         await _end(process)
 

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from typing import Any
 from uuid import uuid4
 
 from launchready.collect.active.login import UserSession
 from launchready.model.product_chat import Chat
+from launchready.model.secret import Secret
 from launchready.net.http import Received, Request
 from launchready.standards.chats import filled
 from launchready.standards.json_paths import at
@@ -24,17 +25,25 @@ def speaks(chat: Chat) -> str:
     return "its answers come over a WebSocket, which these probes do not speak" if chat.transport == "websocket" else ""
 
 
+def keys(chat: Chat, secret: Callable[[str], Secret | None]) -> tuple[tuple[str, Secret], ...]:
+    """Return the headers that every caller of a chat sends, those of them that are set. `secret` returns the value behind `env:NAME`."""
+    known = ((name, secret(reference)) for name, reference in chat.headers.items())
+    return tuple((name, value) for name, value in known if value is not None)
+
+
 def request(
     chat: Chat,
     message: str,
     session: UserSession | None,
     origin: str = "",
+    keys: tuple[tuple[str, Secret], ...] = (),
     earlier: Sequence[tuple[str, str]] = (),
     conversation: str = "",
 ) -> Request:
     """Return the request that says a message, as a user where a session is given, as one who has none otherwise.
 
-    `origin` is the page's that the message would come from; the chat's own where it is "". `earlier` is what was said before in the conversation.
+    `origin` is the page's that the message would come from; the chat's own where it is "". `keys` are headers that every caller sends; where the
+    user's session says otherwise, the session counts. `earlier` is what was said before in the conversation.
     """
     body = json.dumps(filled(chat.body, message, earlier, conversation or str(uuid4()))).encode()
     accept = "text/event-stream" if chat.transport in ("sse", "openai", "vercel") else "application/json"
@@ -43,6 +52,8 @@ def request(
         ("Accept", f"{accept}, application/json;q=0.9, */*;q=0.1"),
         ("Origin", origin or origin_of(chat.url)),
     )
+    users = session.headers(chat.url) if session else ()
+    told = {name.lower() for name, _ in users}
     return Request(
         chat.url,
         chat.method,
@@ -50,7 +61,7 @@ def request(
         verify=True,
         max_body=MAX_ANSWER,
         body=body if chat.method == "POST" else b"",
-        secrets=session.headers(chat.url) if session else (),
+        secrets=(*users, *(key for key in keys if key[0].lower() not in told)),
         timeout=TIMEOUT,
     )
 

@@ -6,11 +6,13 @@ import asyncio
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from email.utils import parsedate_to_datetime
+from typing import Protocol
 from uuid import uuid4
 
 from launchready.collect.active import chat as talk
 from launchready.collect.active.login import UserSession
 from launchready.model.product_chat import Chat
+from launchready.model.secret import Secret
 from launchready.net.chat_stream import Bounds, converse
 from launchready.net.session import Session
 from launchready.standards.chat_load import TOO_MANY, Heard
@@ -29,7 +31,7 @@ class SpentError(Exception):
 
 @dataclass(slots=True)
 class Allowance:
-    """How many messages a run may still send. When the chat says that it is limited, all conversations wait."""
+    """How many messages a run may still send. When the chat says that it is limited, all conversations wait; what it turned away costs nothing."""
 
     left: int
     sent: int = 0
@@ -43,27 +45,53 @@ class Allowance:
         self.left -= 1
         self.sent += 1
 
+    def give_back(self) -> None:
+        """Count a message as turned away by a limit: it may be said again."""
+        self.left += 1
+        self.sent -= 1
+        self.limited += 1
+
+
+class Speaker(Protocol):
+    """Says one message to a chat, wherever it is."""
+
+    async def say(self, message: str, earlier: tuple[tuple[str, str], ...], conversation: str) -> Heard:
+        """Return what came of it, with its text. `earlier` is what was said before, each with its role. Never raises for what the chat does."""
+        ...
+
+
+@dataclass(frozen=True, slots=True)
+class OverHttp:
+    """A chat over HTTP or a WebSocket, as the product file describes it."""
+
+    session: Session
+    chat: Chat
+    user: UserSession | None
+    origin: str
+    keys: tuple[tuple[str, Secret], ...]
+    bounds: Bounds
+
+    async def say(self, message: str, earlier: tuple[tuple[str, str], ...], conversation: str) -> Heard:
+        """Send the message, and return what came of it."""
+        request = talk.request(self.chat, message, self.user, self.origin, self.keys, earlier, conversation)
+        now = asyncio.get_running_loop().time()
+        return await converse(self.session, self.chat, request, intended=now, bounds=self.bounds, keep=True)
+
 
 class Dialogue:
     """One conversation."""
 
-    def __init__(
-        self, session: Session, chat: Chat, user: UserSession | None, origin: str, allowance: Allowance, bounds: Bounds
-    ) -> None:
-        self._session = session
-        self._chat = chat
-        self._user = user
-        self._origin = origin
+    def __init__(self, speaker: Speaker, allowance: Allowance) -> None:
+        self._speaker = speaker
         self._allowance = allowance
-        self._bounds = bounds
-        self._earlier: list[tuple[str, str]] = []
+        self._earlier: tuple[tuple[str, str], ...] = ()
         self._id = str(uuid4())
 
     async def say(self, message: str) -> Heard:
         """Say something and return what came of it, with its text. Raises SpentError."""
         heard = await self._patiently(message)
         self._id = heard.conversation or self._id
-        self._earlier += [("user", message), ("assistant", heard.text)]
+        self._earlier += (("user", message), ("assistant", heard.text))
         return heard
 
     async def _patiently(self, message: str) -> Heard:
@@ -72,16 +100,13 @@ class Dialogue:
         for waits in range(MOST_WAITS + 1):
             await self._limit_passed()
             self._allowance.take()
-            request = talk.request(self._chat, message, self._user, self._origin, tuple(self._earlier), self._id)
-            heard = await converse(
-                self._session, self._chat, request, intended=loop.time(), bounds=self._bounds, keep=True
-            )
+            heard = await self._speaker.say(message, self._earlier, self._id)
             if heard.status != TOO_MANY:
                 return heard
-            self._allowance.limited += 1
+            self._allowance.give_back()
             wait = _seconds(heard.retry_after)
             if wait > LONGEST_WAIT or waits == MOST_WAITS:
-                asked = f"429, and Retry-After asks for {wait:.0f} s" if wait > LONGEST_WAIT else "429 again and again"
+                asked = f"Retry-After asks for {wait:.0f} s" if wait > LONGEST_WAIT else "again and again"
                 return replace(heard, detail=asked)
             self._allowance.until = max(self._allowance.until, loop.time() + wait)
         raise AssertionError("unreachable")
