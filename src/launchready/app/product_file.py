@@ -128,6 +128,8 @@ def _anchors(product: Product, lines: dict[tuple[str | int, ...], int]) -> tuple
     for index, route in enumerate(product.routes):
         line = lines.get(("routes", index, "url")) or lines.get(("routes", index)) or 1
         found.append(Anchor(route.url, line))
+    if product.chat is not None:
+        found.append(Anchor(product.chat.url, lines.get(("chat", "url"), 1)))
     for index, backend in enumerate(product.backends):
         found.append(Anchor(project_url(backend), lines.get(("backends", index, "url"), 1)))
     return tuple(found)

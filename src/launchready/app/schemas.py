@@ -19,6 +19,8 @@ NAMES = (
     "perf-baseline",
     "perf-gate",
     "perf-record",
+    "redteam",
+    "redteam-gate",
     "retry-storm",
 )
 
@@ -53,6 +55,10 @@ def schema(name: str) -> dict[str, Any]:
         from launchready.app.perf_gate import json_schema
     elif name == "perf-record":
         from launchready.app.perf_accept import json_schema
+    elif name == "redteam":
+        from launchready.app.redteam_report import json_schema
+    elif name == "redteam-gate":
+        from launchready.app.redteam_gate import json_schema
     else:
         from launchready.render.formats.json import json_schema
     return json_schema()

@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from urllib.parse import quote, urlsplit
+from xml.sax.saxutils import quoteattr
 
 NAME = 255
 """Bound of names, hosts and words, in characters."""
@@ -155,6 +156,12 @@ _NOT_XML = re.compile("[^\t\n\r\u0020-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]"
 def xml(text: str) -> str:
     """Return text without the characters that XML 1.0 forbids; escaping is the writer's."""
     return _NOT_XML.sub("", text)
+
+
+def xml_tag(element: str, **attributes: object) -> str:
+    """Return an opening tag of XML with these attributes."""
+    words = "".join(f" {key}={quoteattr(xml(str(value)))}" for key, value in attributes.items())
+    return f"<{element}{words}>"
 
 
 def workflow_data(text: str) -> str:

@@ -101,5 +101,5 @@ MAIL_TEST = RecordFile(
     2_000_000,
 )
 REDTEAM = RecordFile(
-    "launchready-redteam.json", "red-team runs", "runs", RedTeamRun, lambda each: each.url, 10, 2_000_000
+    "launchready-redteam.json", "red-team runs", "runs", RedTeamRun, lambda each: (each.url, each.by), 10, 4_000_000
 )

@@ -40,7 +40,7 @@ _CONSONANTS = re.compile(r"[bcdfghjklmnpqrstvwxzß]{6}", re.IGNORECASE)
 def unusable(text: str, ended: Ending, status: int, detail: str = "", *, long_wanted: bool = False) -> str:
     """Return why an answer that shows no proof says nothing about an attack either, "" where it does. `long_wanted` marks attacks that want length."""
     if status and not 200 <= status < 300 and status != 101:
-        return f"HTTP {status}"
+        return f"HTTP {status}" + (f": {detail}" if detail else "")
     if not text.strip():
         return f"no answer: {detail}" if detail else "no answer"
     match ended:

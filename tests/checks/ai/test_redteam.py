@@ -45,6 +45,10 @@ BAD: dict[str, Bad] = {
         seen(run(case(succeeded=1, severity="low"), case(succeeded=1, id="b", severity="blocker"), case(id="c"))),
         {(URL, "direct-injection", Severity.BLOCKER)},
     ),
+    "what another tool found, beside a run of ours": (
+        seen(run(case()), replace(run(case(succeeded=2, id="garak.dan.Dan_11_0.dan.DAN")), by="garak")),
+        {(URL, "garak-direct-injection", Severity.HIGH)},
+    ),
     "two categories": (
         seen(run(case(succeeded=1), case("jailbreak", succeeded=1, severity="medium"), case("unsafe-output"))),
         {(URL, "direct-injection", Severity.HIGH), (URL, "jailbreak", Severity.MEDIUM)},

@@ -39,7 +39,10 @@ class CaseRun:
 
 @dataclass(frozen=True, slots=True)
 class RedTeamRun:
-    """A run at one chat. `placed` are the places that held a canary, `stopped` says why it ended early, `requests` counts messages sent."""
+    """A run at one chat. `placed` are the places that held a canary, `stopped` says why it ended early, `requests` counts messages sent.
+
+    `by` names another tool whose results these are, "" where it was this one.
+    """
 
     url: str
     at: datetime
@@ -48,6 +51,7 @@ class RedTeamRun:
     cases: tuple[CaseRun, ...] = ()
     placed: tuple[str, ...] = ()
     stopped: str = ""
+    by: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import base64
-import hashlib
 from functools import cache
 
 from jinja2 import Environment, PackageLoader, StrictUndefined
@@ -13,6 +11,7 @@ from launchready.render import words
 from launchready.render.build import document_of
 from launchready.render.escape import href
 from launchready.render.page import hostmap
+from launchready.render.page.charts import policy_of
 from launchready.render.page.groups import risk_entries
 from launchready.render.page.hostmap import host_map
 from launchready.render.page.timeline import timeline
@@ -40,7 +39,7 @@ class HtmlRenderer:
             map=host_map(document.hosts, document.product.canonical_url),
             style=style,
             script=script,
-            policy=_policy(style, script),
+            policy=policy_of(style, script),
         )
 
 
@@ -63,23 +62,6 @@ def _source(name: str) -> str:
     loader = _environment().loader
     assert loader
     return loader.get_source(_environment(), name)[0]
-
-
-def _policy(style: str, script: str) -> str:
-    return "; ".join(
-        [
-            "default-src 'none'",
-            f"style-src {_hash(style)}",
-            f"script-src {_hash(script)}",
-            "base-uri 'none'",
-            "form-action 'none'",
-        ]
-    )
-
-
-def _hash(text: str) -> str:
-    digest = hashlib.sha256(text.encode()).digest()
-    return f"'sha256-{base64.b64encode(digest).decode()}'"
 
 
 RENDERER = HtmlRenderer()

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from datetime import UTC
-from xml.sax.saxutils import escape, quoteattr
+from xml.sax.saxutils import escape
 
 from launchready.model.check import Stage
 from launchready.model.verdict import Report
 from launchready.render.build import document_of
 from launchready.render.document import Document, FindingDetail
-from launchready.render.escape import xml
+from launchready.render.escape import xml, xml_tag
 from launchready.render.words import hours_range
 
 
@@ -30,7 +30,7 @@ class JunitRenderer:
         ]
         body = [line for stage, found in suites for line in _suite(document, stage, found)]
         seconds = (document.run.finished_at - document.run.started_at).total_seconds()
-        head = _tag(
+        head = xml_tag(
             "testsuites",
             name=f"{document.tool.name}: {document.verdict.decision}",
             time=f"{seconds:.3f}",
@@ -49,7 +49,7 @@ def _suite(document: Document, stage: str, findings: list[FindingDetail]) -> lis
         "errors": 0,
         "skipped": sum(bool(_skipped(finding)) for finding in findings),
     }
-    head = _tag("testsuite", name=stage, timestamp=started, time="0", **counts)
+    head = xml_tag("testsuite", name=stage, timestamp=started, time="0", **counts)
     properties = {
         "decision": document.verdict.decision,
         "product": document.product.domain,
@@ -58,7 +58,7 @@ def _suite(document: Document, stage: str, findings: list[FindingDetail]) -> lis
     return [
         "  " + head,
         "    <properties>",
-        *[f"      {_tag('property', name=key, value=value)[:-1]}/>" for key, value in properties.items()],
+        *[f"      {xml_tag('property', name=key, value=value)[:-1]}/>" for key, value in properties.items()],
         "    </properties>",
         *[line for finding in findings for line in _case(finding)],
         "  </testsuite>",
@@ -67,13 +67,15 @@ def _suite(document: Document, stage: str, findings: list[FindingDetail]) -> lis
 
 def _case(finding: FindingDetail) -> list[str]:
     name = f"{finding.where} ({finding.aspect})" if finding.aspect else finding.where
-    head = "    " + _tag("testcase", classname=finding.check, name=name, time="0")
+    head = "    " + xml_tag("testcase", classname=finding.check, name=name, time="0")
     skipped = _skipped(finding)
     if skipped:
-        inner = _tag("skipped", message=skipped)[:-1] + "/>"
+        inner = xml_tag("skipped", message=skipped)[:-1] + "/>"
     elif _fails(finding):
         message = f"{finding.title}: {finding.seen}"
-        inner = f"{_tag('failure', type=finding.severity, message=message)}{escape(xml(_details(finding)))}</failure>"
+        inner = (
+            f"{xml_tag('failure', type=finding.severity, message=message)}{escape(xml(_details(finding)))}</failure>"
+        )
     else:
         return [head[:-1] + "/>"]
     return [head, "      " + inner, "    </testcase>"]
@@ -109,11 +111,6 @@ def _details(finding: FindingDetail) -> str:
         lines += [f"  - {step}" for step in finding.fix.steps]
     lines.append(f"Fingerprint: {finding.fingerprint}")
     return "\n" + "\n".join(lines) + "\n"
-
-
-def _tag(element: str, **attributes: object) -> str:
-    words = "".join(f" {key}={quoteattr(xml(str(value)))}" for key, value in attributes.items())
-    return f"<{element}{words}>"
 
 
 RENDERER = JunitRenderer()

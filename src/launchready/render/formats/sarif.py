@@ -16,7 +16,8 @@ from launchready.render.document import Document, FindingDetail
 from launchready.render.words import hours_range
 
 SCHEMA = "https://docs.oasis-open.org/sarif/sarif/v2.1.0/os/schemas/sarif-schema-2.1.0.json"
-_LEVELS = {"blocker": "error", "high": "error", "medium": "warning", "low": "note"}
+LEVELS = {"blocker": "error", "high": "error", "medium": "warning", "low": "note"}
+"""Severities by their names in SARIF."""
 
 Json = dict[str, Any]
 
@@ -68,7 +69,7 @@ def _rule(rule: str, document: Document, page: Rule | None) -> Json:
     title = page.title if page else found[0].title
     can_block = page.severity is Severity.BLOCKER if page else found[0].can_block
     worst = page.severity.value if page else "blocker" if can_block else "medium"
-    level = _LEVELS[min(severities, key=_order)] if severities else _LEVELS[worst]
+    level = LEVELS[min(severities, key=_order)] if severities else LEVELS[worst]
     text = page.page if page else title
     more = f"Documentation: docs/checks/{rule}.md, or run: launchready explain {rule}"
     return {
@@ -86,7 +87,7 @@ def _rule(rule: str, document: Document, page: Rule | None) -> Json:
 
 
 def _order(severity: str) -> int:
-    return list(_LEVELS).index(severity)
+    return list(LEVELS).index(severity)
 
 
 def _result(finding: FindingDetail, place: Place | None, rules: list[str], compared: bool) -> Json:
@@ -102,7 +103,7 @@ def _result(finding: FindingDetail, place: Place | None, rules: list[str], compa
         "ruleId": finding.check,
         "ruleIndex": rules.index(finding.check),
         "kind": "open" if unknown else "fail",
-        "level": "none" if unknown else _LEVELS.get(finding.severity, "warning"),
+        "level": "none" if unknown else LEVELS.get(finding.severity, "warning"),
         "message": {"text": _message(finding)},
         "locations": [location],
         "partialFingerprints": {
@@ -124,16 +125,16 @@ def _result(finding: FindingDetail, place: Place | None, rules: list[str], compa
 def _message(finding: FindingDetail) -> str:
     if finding.outcome == "unknown":
         settled = f"\nSettled by: {finding.remedy}" if finding.remedy else ""
-        return _literal(f"Not known: {finding.title}\nWhere: {finding.where}\nWhy: {finding.seen}{settled}")
+        return literal(f"Not known: {finding.title}\nWhere: {finding.where}\nWhy: {finding.seen}{settled}")
     lines = [finding.title, f"Where: {finding.where}", f"Seen: {finding.seen}", f"Expected: {finding.expected}"]
     if finding.command:
         lines.append(f"See it: {finding.command}")
     if finding.fix:
         lines.append(f"Fix ({hours_range(finding.fix.hours_low, finding.fix.hours_high)}): {finding.fix.summary}")
-    return _literal("\n".join(lines))
+    return literal("\n".join(lines))
 
 
-def _literal(text: str) -> str:
+def literal(text: str) -> str:
     """Return text in which nothing stands for an argument or an embedded link (SARIF, 3.11.5 and 3.11.6)."""
     return re.sub(r"\{(\d+)\}", r"{{\1}}", text).replace("](", "] (")
 
@@ -154,25 +155,26 @@ def _invocation(document: Document) -> Json:
         {
             "level": "warning",
             "message": {
-                "text": _literal(f"No evidence ({gap.part}) of {gap.subject}: {gap.reason}. {gap.remedy}".strip())
+                "text": literal(f"No evidence ({gap.part}) of {gap.subject}: {gap.reason}. {gap.remedy}".strip())
             },
         }
         for gap in document.gaps
     ]
     if not document.run.complete:
         text = f"The run was cut short: {document.run.interruption}"
-        notifications.append({"level": "error", "message": {"text": _literal(text)}})
+        notifications.append({"level": "error", "message": {"text": literal(text)}})
     return {
         "executionSuccessful": document.run.complete,
         "exitCode": document.verdict.exit_code,
         "exitCodeDescription": document.verdict.decision,
-        "startTimeUtc": _utc(document.run.started_at),
-        "endTimeUtc": _utc(document.run.finished_at),
+        "startTimeUtc": utc(document.run.started_at),
+        "endTimeUtc": utc(document.run.finished_at),
         "toolExecutionNotifications": notifications,
     }
 
 
-def _utc(moment: datetime) -> str:
+def utc(moment: datetime) -> str:
+    """Return a time as SARIF writes it."""
     return moment.astimezone(UTC).isoformat(timespec="milliseconds").replace("+00:00", "Z")
 
 

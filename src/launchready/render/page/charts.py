@@ -200,14 +200,19 @@ def templates() -> Environment:
     )
 
 
-def policy_of(style: str) -> str:
-    """Return the Content-Security-Policy of a page that has nothing but this style sheet."""
-    digest = base64.b64encode(hashlib.sha256(style.encode()).digest()).decode()
-    return f"default-src 'none'; style-src 'sha256-{digest}'; base-uri 'none'; form-action 'none'"
+def policy_of(style: str, script: str = "") -> str:
+    """Return the Content-Security-Policy of a page that has nothing but this style sheet, and this script if any."""
+    scripts = f" script-src {_hash(script)};" if script else ""
+    return f"default-src 'none'; style-src {_hash(style)};{scripts} base-uri 'none'; form-action 'none'"
+
+
+def _hash(text: str) -> str:
+    digest = hashlib.sha256(text.encode()).digest()
+    return f"'sha256-{base64.b64encode(digest).decode()}'"
 
 
 def style_sheet(name: str) -> str:
-    """Return a style sheet of the templates."""
+    """Return a style sheet or a script of the templates."""
     loader = templates().loader
     assert loader
     return loader.get_source(templates(), name)[0]
