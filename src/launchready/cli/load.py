@@ -28,7 +28,7 @@ if TYPE_CHECKING:
     from launchready.model.product import Product
     from launchready.net.load import Live
 
-SUMMARY = "Measure how long users wait under load"
+SUMMARY = "measure how long users wait under load"
 
 
 def _positive(text: str) -> float:
