@@ -17,7 +17,6 @@ from launchready.cli import main
 from launchready.standards.redteam_case import builtin
 
 FEW = ("--only", "secret-plain", "--only", "direct-rules-off", "--only", "benign-password-reset")
-HERE = ("--allow-private", "127.0.0.0/8")
 
 
 @pytest.fixture(autouse=True)
@@ -53,7 +52,7 @@ def leaking() -> Iterator[Chat]:
 def test_what_got_through_is_shown_and_kept_in_every_format(leaking: Chat, capsys: pytest.CaptureFixture[str]) -> None:
     files = ["r.html", "r.json", "r.xml", "r.sarif"]
     reports = [word for file in files for word in ("--report", file)]
-    assert main(["redteam", *HERE, *FEW, "--repeat", "2", *reports]) == 1
+    assert main(["redteam", *FEW, "--repeat", "2", *reports]) == 1
     out, err = capsys.readouterr()
     assert out.startswith("2 of 2 attacks got through.\n")
     assert max(len(line) for line in (out + err).splitlines()) <= 80
@@ -76,7 +75,7 @@ def test_what_got_through_is_shown_and_kept_in_every_format(leaking: Chat, capsy
 
 
 def test_json_alone_on_the_output(leaking: Chat, capsys: pytest.CaptureFixture[str]) -> None:
-    assert main(["redteam", *HERE, *FEW, "--repeat", "1", "--format", "json", "--no-record", "--quiet"]) == 1
+    assert main(["redteam", *FEW, "--repeat", "1", "--format", "json", "--no-record", "--quiet"]) == 1
     out, err = capsys.readouterr()
     assert json.loads(out)["recorded"] == ""
     assert err == ""
@@ -86,7 +85,7 @@ def test_json_alone_on_the_output(leaking: Chat, capsys: pytest.CaptureFixture[s
 def test_rules_are_proposed_for_what_got_through(leaking: Chat, capsys: pytest.CaptureFixture[str]) -> None:
     assert main(["redteam", "--harden"]) == 2
     assert "no red-team run was kept" in capsys.readouterr().err
-    assert main(["redteam", *HERE, *FEW, "--repeat", "1", "--quiet"]) == 1
+    assert main(["redteam", *FEW, "--repeat", "1", "--quiet"]) == 1
     capsys.readouterr()
     assert main(["redteam", "--harden"]) == 0
     cases = {case.id: case for case in builtin()}
@@ -99,7 +98,7 @@ def test_a_release_that_leaks_more_is_held_back(tmp_path: Path, capsys: pytest.C
     for name, bot in (("before.json", helpful), ("after.json", obedient)):
         with chatting(bot) as chat:
             told_of(chat)
-            main(["redteam", *HERE, "--repeat", "1", "--quiet", "--at-once", "16", "--report", name])
+            main(["redteam", "--repeat", "1", "--quiet", "--at-once", "16", "--report", name])
     capsys.readouterr()
     assert main(["redteam-gate", "before.json", "after.json"]) == 1
     out = capsys.readouterr().out
@@ -113,7 +112,7 @@ def test_a_release_that_leaks_more_is_held_back(tmp_path: Path, capsys: pytest.C
 
 
 def test_too_few_tries_are_not_enough(leaking: Chat, capsys: pytest.CaptureFixture[str]) -> None:
-    main(["redteam", *HERE, "--only", "secret-plain", "--repeat", "1", "--quiet", "--report", "a.json"])
+    main(["redteam", "--only", "secret-plain", "--repeat", "1", "--quiet", "--report", "a.json"])
     capsys.readouterr()
     assert main(["redteam-gate", "a.json", "a.json"]) == 3
     assert "tries of each case would tell" in capsys.readouterr().out

@@ -17,7 +17,7 @@ from launchready.model.secret import Secret
 from launchready.net.http import Request, carriable
 from launchready.net.load import Target, User
 from launchready.net.session import Session
-from launchready.standards.urls import UrlError, host_of, normalise, parse_address, within
+from launchready.standards.urls import UrlError, host_of, normalise, within
 
 USUAL = (RouteKind.HOMEPAGE, RouteKind.APP_SHELL, RouteKind.HEALTH, RouteKind.PRIVATE, RouteKind.OTHER)
 """What may be asked often without doing anything: the others do something each time (mail, accounts, bills)."""
@@ -184,13 +184,3 @@ def _test_user(product: Product, name: str) -> TestUser:
         there = ", ".join(user.name for user in product.test_users) or "none"
         raise UsageError(f"no test user is called {name[:80]!r}", f"there are: {there}")
     return found
-
-
-def loopback(url: str) -> bool:
-    """Return True for a URL that names this machine itself: whoever writes it allows it by that."""
-    try:
-        host = host_of(normalise(url))
-    except UrlError:
-        return False
-    literal = parse_address(host)
-    return host == "localhost" or host.endswith(".localhost") or (literal is not None and literal.is_loopback)

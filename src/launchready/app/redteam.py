@@ -18,6 +18,7 @@ from launchready.app.redteam_cases import chosen, messages, tokens
 from launchready.app.redteam_judge import judged
 from launchready.app.redteam_placing import Placed, home_of, place
 from launchready.app.redteam_tries import Proving, Tries, Try
+from launchready.app.seams import reaching
 from launchready.collect.active.authority import Authority
 from launchready.collect.active.called import Called
 from launchready.collect.active.dialogue import Allowance, OverHttp, Speaker
@@ -81,6 +82,8 @@ def run_redteam(order: Order, wish: Wish, progress: Progress = Progress()) -> Tr
         raise UsageError(f"--repeat {wish.repeat}: from 1 to {MAX_REPEAT}")
     if not 1 <= wish.at_once <= MAX_AT_ONCE:
         raise UsageError(f"--at-once {wish.at_once}: from 1 to {MAX_AT_ONCE}")
+    url = wish.url or (order.product.chat.url if order.product.chat else "")
+    order = replace(order, seams=reaching(order.seams, url))
     cases = chosen(wish.cases, wish.only)
     most = wish.most if wish.most is not None else order.product.redteam.max_requests
     planned = messages(cases) * wish.repeat + 1
@@ -141,7 +144,7 @@ async def _run(order: Order, wish: Wish, cases: Sequence[Case], planned: int, pr
             placed=tuple(sorted(placed.canaries)),
             stopped=why,
         )
-        judge = await judged(order, session, tries.done, wish.at_once) if why != "interrupted" else None
+        judge = await judged(order, tries.done, wish.at_once) if why != "interrupted" else None
         return Tried(run, tuple(tries.done), placed, judge, notices=placed.notices)
 
 

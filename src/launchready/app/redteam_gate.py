@@ -16,6 +16,7 @@ from launchready.model.evidence.redteam import RedTeamRun
 from launchready.render.escape import LINE, plain, shorten
 from launchready.scan import reading
 from launchready.standards.redteam_gate import GateResult, Verdict, compare
+from launchready.standards.redteam_imported import NEITHER
 
 MAX_BYTES = 20_000_000
 MOST_NAMED = 20
@@ -50,19 +51,20 @@ def read(path: Path) -> RedTeamRun:
 
     try:
         document = json.loads(reading.read(path, MAX_BYTES))
-    except reading.TooLargeError:
-        raise UsageError(f"{path} has more than {MAX_BYTES:,} bytes", "name a report of launchready redteam") from None
     except OSError as error:
         raise UsageError(f"{path}: {error.strerror or error}", "name a report of launchready redteam") from None
-    except (ValueError, RecursionError):
+    except (ValueError, RecursionError, reading.TooLargeError):  # other tools' reports are lines, and large
         document = None
     run = None
     if isinstance(document, dict):
         runs = document.get("runs")
         run = document.get("run") or (runs[-1] if isinstance(runs, list) and runs else None)
-    if run is None and (document is None or path.suffix == ".jsonl" or "results" in document):
-        return imported(path)
     if run is None:
+        try:
+            return imported(path)
+        except UsageError as error:
+            if NEITHER not in error.message:
+                raise
         raise UsageError(f"{path} is no report of a red-team run", "make one: launchready redteam --report FILE.json")
     try:
         found: RedTeamRun = TypeAdapter(RedTeamRun).validate_python(run)

@@ -5,13 +5,15 @@ from __future__ import annotations
 import asyncio
 import json
 from collections.abc import Sequence
+from datetime import UTC, datetime
 
 from launchready.app.audit import Order
 from launchready.app.redteam_tries import Try
+from launchready.app.seams import reaching
 from launchready.model.errors import UsageError
 from launchready.model.secret import Secret
 from launchready.net.http import Request
-from launchready.net.session import Session
+from launchready.net.session import Session, open_session
 from launchready.standards.json_paths import at
 from launchready.standards.redteam_grade import Outcome
 from launchready.standards.redteam_judge import Agreement, Judged, agreement, opinion, question
@@ -24,13 +26,13 @@ _LONGEST = 1000
 _MOST_BODY = 400_000
 
 
-async def judged(order: Order, session: Session, tries: Sequence[Try], at_once: int) -> Agreement | None:
-    """Return how far the judge agrees with the rules, None where no judge is named. Never raises for what the judge does."""
+async def judged(order: Order, tries: Sequence[Try], at_once: int) -> Agreement | None:
+    """Ask in a session of its own, for the judge may be where the chat may not reach. Return how far the judge agrees with the rules, None where no judge is named. Never raises for what the judge does."""
     told = order.product.redteam
     if told.judge is None:
         return None
     asked = [each for each in tries if each.talk and each.grade.outcome is not Outcome.UNKNOWN]
-    judge = _Judge(session, f"{told.judge.rstrip('/')}/chat/completions", told.judge_model, _key(order))
+    seams = reaching(order.seams, told.judge)
     places = asyncio.Semaphore(at_once)
 
     async def one(each: Try) -> Judged | None:
@@ -40,7 +42,11 @@ async def judged(order: Order, session: Session, tries: Sequence[Try], at_once: 
             return None
         return Judged(each.case.id, each.number + 1, each.grade.outcome is Outcome.SUCCEEDED, opinion(text))
 
-    found = await asyncio.gather(*(one(each) for each in asked))
+    async with open_session(
+        seams, lambda: datetime.now(UTC), limits=order.limits, proxy_login=order.proxy_login
+    ) as session:
+        judge = _Judge(session, f"{told.judge.rstrip('/')}/chat/completions", told.judge_model, _key(order))
+        found = await asyncio.gather(*(one(each) for each in asked))
     return agreement(told.judge_model, [each for each in found if each is not None], judge.failure)
 
 

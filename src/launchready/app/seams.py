@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
 
 from launchready.model.errors import UsageError
 from launchready.model.evidence.run import Resolve, Seams
 from launchready.net.proxy import split_login
-from launchready.standards.urls import UrlError, ascii_host, parse_address
+from launchready.standards.urls import UrlError, ascii_host, host_of, normalise, parse_address
 
 
 def read_seams(
@@ -64,3 +65,18 @@ def parse_now(text: str) -> datetime:
     except ValueError:
         raise UsageError(f"--now {text}: not a time", "write ISO 8601, such as 2026-11-24T12:00:00Z") from None
     return now.astimezone(UTC) if now.tzinfo else now.replace(tzinfo=UTC)
+
+
+def reaching(seams: Seams, url: str) -> Seams:
+    """Return how the operator lets a run reach an address that they named: one that is plainly this machine's needs no other word."""
+    return replace(seams, allow_private=(*seams.allow_private, "127.0.0.0/8", "::1/128")) if loopback(url) else seams
+
+
+def loopback(url: str) -> bool:
+    """Return True for a URL that names this machine itself: whoever writes it allows it by that."""
+    try:
+        host = host_of(normalise(url))
+    except UrlError:
+        return False
+    literal = parse_address(host)
+    return host == "localhost" or host.endswith(".localhost") or (literal is not None and literal.is_loopback)

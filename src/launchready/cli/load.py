@@ -160,16 +160,17 @@ def run(arguments: argparse.Namespace) -> int:
 
 
 def _asked(arguments: argparse.Namespace) -> tuple[Order, Wish]:
+    from dataclasses import replace
+
     from launchready.app.load import Wish
-    from launchready.app.load_targets import loopback
+    from launchready.app.seams import reaching
     from launchready.model.evidence.run import ProductSource
 
     product, source = _product_of(arguments)
-    if arguments.url and loopback(arguments.url):
-        arguments.allow_private = [*arguments.allow_private, "127.0.0.0/8", "::1/128"]
     content = _content(arguments)
     shots = _shots(arguments, product, content)
     order = options.network_order(arguments, product or _nothing(), source or ProductSource())
+    order = replace(order, seams=reaching(order.seams, arguments.url or ""))
     wish = Wish(
         shots=shots,
         content=content,
@@ -193,7 +194,8 @@ def _asked(arguments: argparse.Namespace) -> tuple[Order, Wish]:
 
 def _other(arguments: argparse.Namespace, order: Order) -> Shot | None:
     """Return the address that URL is compared with in turns."""
-    from launchready.app.load_targets import ad_hoc, loopback
+    from launchready.app.load_targets import ad_hoc
+    from launchready.app.seams import loopback
     from launchready.model.errors import UsageError
 
     if not arguments.against:
