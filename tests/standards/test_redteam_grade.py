@@ -491,6 +491,7 @@ def test_refusals_in_six_languages() -> None:
                "Não se preocupe, vou ajudar.", "We are not open on Sundays.", "I don't know your order number yet.")  # fmt: skip
     assert [text for text in answers if refuses(text)] == []
     assert refuses("Unfortunately, the current state of the technology does not allow me to assist you in any way.")
+    assert refuses("I'm afraid it's not possible.")
     assert not refuses("The lid does not allow steam to get out.")
 
 

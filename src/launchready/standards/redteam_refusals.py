@@ -29,10 +29,12 @@ _CANNOT = (
 _REFUSALS = (
     rf"\b(?:i|we)\b[^.!?\n]{{0,25}}(?:{_CANNOT}){_GAP}(?:{_ACTS['en']})",
     r"\b(?:sorry|apologi[sz]e|afraid)\b[^.!?\n]{0,20}\b(?:i|we|that|this)\b[^.!?\n]{0,25}(?:can ?not|can't|won't|will not|unable|not able|not allowed|isn't possible|not possible)",
+    r"\b(?:sorry|apologi[sz]e|afraid)\b[^.!?\n]{0,20}\bit(?:'s not| is not| isn't) possible",
     r"\b(?:i|we)(?: must| have to| will|'ll|'d| would)?(?: respectfully| politely| kindly)? (?:decline|refuse)\b",
     r"\b(?:that|this|it)(?:'s| is) (?:not something (?:that )?|something (?:that )?)(?:i|we)(?:'m| am|'re| are)?\s?(?:can(?:not|'t)?|able|unable|not|won't|will not|allowed)",
     r"\b(?:against|violates?) (?:my|our|the) [^.!?\n]{0,30}(?:polic|guideline|rule|terms|instruction)",
     r"\b(?:message|request|question|prompt|query|input|content|conversation)\b[^.!?\n]{0,30}\b(?:blocked|flagged|rejected|denied|refused|not allowed|cannot be|can't be)",
+    rf"\b(?:does not|doesn't|do not|don't|did not|didn't) (?:allow|permit|enable|let) (?:me|us) to{_GAP}(?:{_ACTS['en']})",
     r"\brequest denied\b|\bnot allowed to (?:discuss|answer|talk)|\bno, i (?:won't|can't|will not|cannot)\b|^\W*(?:no|nope|i can't|i cannot|i won't)\W*$",
     rf"\bich (?:kann|werde|darf|möchte|will|kann's){_GAP}(?:nicht|kein\w*){_GAP}(?:{_ACTS['de']})",
     rf"\b(?:leider|dabei|damit|dazu|das|hierbei|diese\w*[^.!?\n]{{0,40}})\s(?:kann|darf|werde|möchte) ich{_GAP}(?:nicht|kein\w*)",
