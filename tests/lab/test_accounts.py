@@ -140,5 +140,5 @@ def test_a_conversation_that_is_looked_at_is_not_the_next_to_be_forgotten() -> N
     for _ in range(3):
         assert accounts.conversation(user, "first").turns
         for _ in range(MOST_CONVERSATIONS - 1):
-            accounts.conversation(user, "")
+            accounts.going_on(user, "")
     assert len(user.conversations) == MOST_CONVERSATIONS

@@ -14,11 +14,22 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from launchready.app.redteam_placing import FILE_NAME
+from launchready.lab.guards import LONGEST_ANSWERS, Guard, behind, system_prompt
 from launchready.lab.lab import Ports, RunningLab, running
+from launchready.lab.world import World
 from launchready.model.errors import MissingExtraError, UsageError
+from launchready.model.product_chat import RedTeam
+from launchready.standards.redteam_canary import make
 
 LOCK = 18053
 """The port that says that a lab with the fixed ports runs on this machine."""
+
+CANARY = make(b"kettles and tea.")
+"""What a guarded chat's prompt holds. It is the same at each start, so that the same question gets the same answer."""
+
+LONGEST = 1200
+"""Characters of an answer beyond which Kettle's owner finds it too long."""
 
 if TYPE_CHECKING:
     from launchready.lab.chatbot import Chatbot
@@ -35,15 +46,21 @@ def open_lab(
     latency: float = 0.0,
     extra_surfaces: int = 0,
     chatbot: str = "scripted",
+    guard: str | None = None,
     ports: Ports = FIXED,
 ) -> Iterator[RunningLab]:
-    """Run the lab, with its files in a folder. Raises UsageError or MissingExtraError for what cannot be."""
+    """Run the lab, with its files in a folder. Raises UsageError or MissingExtraError for what cannot be.
+
+    `guard` names a `Guard`: the model's prompt then holds CANARY, and the product file says so.
+    """
+    if guard and chatbot != "llm":
+        raise UsageError("--guard is about a model's prompt, and the script has none", "add --chatbot llm")
     try:
         from launchready.lab import front as _front  # noqa: F401 (tells whether the extra is installed)
     except ImportError:
         raise MissingExtraError("lab", "the demo product") from None
     with (
-        _chatbot(chatbot) as bot,
+        _chatbot(chatbot, Guard(guard) if guard else None) as bot,
         _place(folder, ports) as (own_folder, own_ports),
         running(
             faults,
@@ -52,24 +69,31 @@ def open_lab(
             chatbot=bot,
             directory=own_folder,
             ports=own_ports,
+            prepare=_placed if guard else None,
         ) as lab,
     ):
         yield lab
 
 
 @contextmanager
-def _chatbot(name: str) -> Iterator[Chatbot | None]:
+def _chatbot(name: str, guard: Guard | None) -> Iterator[Chatbot | None]:
     """Load what answers in the chat; None stands for the lab's own script."""
     if name == "scripted":
         yield None
         return
     from launchready.lab.llm import SmallModel
 
-    model = SmallModel.load()
+    model = SmallModel.load(system_prompt(guard, CANARY), LONGEST_ANSWERS[guard]) if guard else SmallModel.load()
     try:
-        yield model
+        yield behind(guard, model, CANARY) if guard else model
     finally:
         model.close()
+
+
+def _placed(world: World) -> None:
+    """Say in the product file that the prompt holds a canary, and lay the canary beside it."""
+    world.product = world.product.model_copy(update={"redteam": RedTeam(placed=("system",), longest=LONGEST)})
+    world.beside[FILE_NAME] = json.dumps({"system": CANARY}) + "\n"
 
 
 @contextmanager
@@ -121,8 +145,17 @@ def _free(ports: Ports) -> Ports:
 
 def audit_command(lab: RunningLab) -> str:
     """Return the command that audits a running lab."""
+    return _command(lab, "audit", "--active")
+
+
+def attack_command(lab: RunningLab) -> str:
+    """Return the command that attacks a running lab's chat."""
+    return _command(lab, "redteam")
+
+
+def _command(lab: RunningLab, *what: str) -> str:
     seams = lab.seams
-    words = [program(), "audit", "--active", "--product", str(lab.product_file), "--dns-server", seams.dns_server]
+    words = [program(), *what, "--product", str(lab.product_file), "--dns-server", seams.dns_server]
     words += ["--ca-file", seams.ca_file]
     for rule in seams.resolve:
         words += ["--resolve", str(rule)]
@@ -150,6 +183,7 @@ def instructions(lab: RunningLab, seconds: float | None) -> str:
     return (
         f"The demo product runs as {lab.domain}, {until}.\n\n"
         f"Audit it:\n  {audit_command(lab)}\n\n"
+        f"Attack its chat:\n  {attack_command(lab)}\n\n"
         f"See it in a browser:\n  {browser_command(lab)}\n\n"
         f"Values behind the product file's env:NAME:\n{exports}\n"
     )

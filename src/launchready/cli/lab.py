@@ -41,6 +41,10 @@ def configure(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--latency", metavar="MS", type=_milliseconds, default=0.0, help="add to every answer")
     parser.add_argument("--extra-surfaces", metavar="N", type=_extra, default=0, help="more hosts, s01, s02, …")
     parser.add_argument("--chatbot", choices=("scripted", "llm"), default="scripted", help="what answers in the chat")
+    parser.add_argument(
+        "--guard", choices=("weak", "guarded", "hardened"),
+        help="put a canary into the model's prompt, and guard it so well (with --chatbot llm)",
+    )  # fmt: skip
     parser.add_argument("--seconds", metavar="S", type=_seconds, help="stop after this time")
     parser.add_argument("--json", action="store_true", help="say how it is reached as one line of JSON")
 
@@ -56,6 +60,7 @@ def run(arguments: argparse.Namespace) -> int:
         latency=arguments.latency / 1000,
         extra_surfaces=arguments.extra_surfaces,
         chatbot=arguments.chatbot,
+        guard=arguments.guard,
     ) as lab:
         write_out(
             serve_lab.description(lab) + "\n" if arguments.json else serve_lab.instructions(lab, arguments.seconds)

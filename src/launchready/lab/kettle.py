@@ -66,7 +66,7 @@ def product(app: AppBehaviour, hosts: Sequence[str], extra: Sequence[str], *, re
         chat=Chat(
             url=f"https://chat.{DOMAIN}/v1/chat",
             transport="json",
-            body={"message": "{message}"},
+            body={"message": "{message}", "conversation": "{conversation}"},
             answer="reply",
             session=True,
         ),

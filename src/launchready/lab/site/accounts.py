@@ -115,14 +115,20 @@ class Accounts:
         return email in self._users
 
     def conversation(self, user: User, conversation_id: str) -> Conversation:
-        """Return one of the user's own conversations, a new one where the id is empty."""
-        if not conversation_id:
-            return self._start(user, str(uuid.uuid4()))
+        """Return one of the user's own conversations."""
         found = user.conversations.get(conversation_id)
         if found is None:
             raise RefusedError("There is no such conversation.")
         user.conversations.move_to_end(conversation_id)  # what is looked at is not what is forgotten next
         return found
+
+    def going_on(self, user: User, conversation_id: str) -> Conversation:
+        """Return the conversation that a user goes on with: a new one where the id is empty, or one that the user's own program made up."""
+        if not conversation_id:
+            return self._start(user, str(uuid.uuid4()))
+        if _is_new(conversation_id) and not any(conversation_id in each.conversations for each in self._users.values()):
+            return self._start(user, conversation_id)
+        return self.conversation(user, conversation_id)
 
     def anyones(self, conversation_id: str) -> Conversation:
         """Return a conversation whosever it is: what a product does that forgets to ask."""
@@ -141,6 +147,11 @@ class Accounts:
         while len(user.conversations) > MOST_CONVERSATIONS:
             user.conversations.popitem(last=False)
         return conversation
+
+
+def _is_new(conversation_id: str) -> bool:
+    """Return True for an id that a program makes up: 122 random bits, which nobody guesses (RFC 9562, version 4)."""
+    return bool(re.fullmatch(r"[0-9a-f]{8}-[0-9a-f]{4}-4[0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f]{12}", conversation_id))
 
 
 def _hash(password: str, salt: bytes) -> bytes:

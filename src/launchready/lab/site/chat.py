@@ -129,7 +129,7 @@ class _Chat:
         if not self._behaviour.model_up:
             raise problem(503, "The assistant is having a break. Please try again.", {"Retry-After": "30"})
         try:
-            return self._accounts.conversation(user, text(sent, "conversation")), Turn("user", message)
+            return self._accounts.going_on(user, text(sent, "conversation")), Turn("user", message)
         except RefusedError as error:
             raise problem(404, str(error)) from None
 
