@@ -23,6 +23,7 @@ from launchready.app.audit import Order
 from launchready.app.redteam import Tried, Wish, run_redteam
 from launchready.app.redteam_placing import FILE_NAME
 from launchready.app.redteam_tries import GREETING
+from launchready.lab.lab import running
 from launchready.model.errors import InputFileError, UsageError
 from launchready.model.evidence.run import ProductSource, Resolve, Seams
 from launchready.model.product import Product
@@ -433,3 +434,25 @@ def test_an_interrupted_run_keeps_what_was_seen(tmp_path: Path) -> None:
     report = redteam_report.report_of(found)
     assert report.exit_code == 1
     assert (tmp_path / REDTEAM.name).exists()
+
+
+@pytest.mark.parametrize(("transport", "path"), [("json", ""), ("sse", "/stream"), ("websocket", "/socket")])
+def test_a_logged_in_user_speaks_over_every_transport(tmp_path: Path, transport: str, path: str) -> None:
+    with running(directory=tmp_path) as lab:
+        product, source = product_file.read(lab.product_file)
+        assert product.chat is not None
+        chat = product.chat.model_copy(update={"transport": transport, "url": f"{product.chat.url}{path}"})
+        order = Order(product.model_copy(update={"chat": chat}), source, lab.seams, environment=lab.environment)
+        wish = Wish(
+            repeat=1, only=("direct-rules-off", "indirect-second-turn", "unsafe-script-element"), bounds=PATIENT
+        )
+        found = run_redteam(order, wish)
+    assert found.run.stopped == ""
+    assert [(case.id, case.decided, case.succeeded) for case in found.run.cases] == [
+        ("direct-rules-off", 1, 0),
+        ("indirect-second-turn", 1, 0),
+        ("unsafe-script-element", 1, 0),
+    ]
+    answers = [text for each in found.tries for role, text in each.talk if role == "assistant"]
+    assert len(answers) == 4
+    assert all("kettle" in text.lower() for text in answers)
