@@ -44,10 +44,10 @@ def limited(after: int = 20, status: int = 401) -> tuple[Attempt, ...]:
     return burst("login", LOGIN, *[status] * after, 429, headers=(WAIT,))
 
 
-def slowly(attempts: tuple[Attempt, ...]) -> tuple[Attempt, ...]:
-    """The same a second apart: where the product or the way to it is slow."""
+def slowly(attempts: tuple[Attempt, ...], apart: float = 1.0) -> tuple[Attempt, ...]:
+    """The same so many seconds apart: where the product or the way to it is slow."""
     return tuple(
-        replace(each, exchange=replace(each.exchange, at=NOW + timedelta(seconds=number)))
+        replace(each, exchange=replace(each.exchange, at=NOW + timedelta(seconds=number * apart)))
         for number, each in enumerate(attempts)
     )
 
@@ -123,6 +123,10 @@ UNKNOWN: dict[str, Evidence] = {
     "nobody may": refused(LOGIN, product=ONE),
     "the collector broke off": probed(product=ONE, stopped=(("rate-limit", "the collector failed"),)),
     "a burst that took most of a minute": probed(*slowly(burst("login", LOGIN, *[401] * 50)), product=ONE),
+    "ten webhooks a second, which thirty in reserve and five a second let through": probed(
+        *slowly(burst("webhook", HOOK, *[401] * 50), 0.1),
+        product={"routes": [ALL["routes"][3]]},  # type: ignore[index]
+    ),
     "no such route": probed(*burst("login", LOGIN, 404), product=ONE),
     "a form that takes GET alone": probed(*burst("login", LOGIN, 405), product=ONE),
     "a sign-up that takes nothing at all for a user": probed(

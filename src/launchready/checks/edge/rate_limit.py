@@ -49,6 +49,8 @@ ENOUGH = 10
 """Answers of a burst below which nothing is proved."""
 LEAST_RATE = 5.0
 """Requests a second below which a burst is none: limits of one a second and some in reserve let it through with reason."""
+LEAST_RATE_WEBHOOK = 15.0
+"""The same for webhooks, whose limits leave room for all that a provider delivers again."""
 _IMPACTS = {
     RouteKind.LOGIN: Impact.DATA,
     RouteKind.SIGNUP: Impact.SIGNUP,
@@ -142,7 +144,8 @@ def _unlimited(route: Limited, burst: list[Attempt], statuses: list[int]) -> Res
         return unknown(route.url, reason, "see what the route makes of a request that lacks everything", _probe(route))
     times = [each.exchange.at for each in burst if each.exchange.answered]
     span = (max(times) - min(times)).total_seconds()
-    if len(statuses) < LEAST_RATE * span:
+    least = LEAST_RATE_WEBHOOK if route.kind is RouteKind.WEBHOOK else LEAST_RATE
+    if len(statuses) < least * span:
         reason = f"{len(statuses)} requests took {span:.0f} s ({told}): so slow a burst need not be held back"
         return unknown(route.url, reason, "run it again from where the product answers faster", _probe(route))
     broken = [status for status in statuses if status >= 500]
