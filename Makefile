@@ -6,8 +6,9 @@ export PYTHON
 RUN = .venv/bin/python -m
 # Every branch of what decides is covered, or this fails.
 VERDICT = $(RUN) pytest -q tests/verdict --cov=launchready.verdict --cov-branch --cov-fail-under=100 --cov-report=term-missing:skip-covered
-# Test files go to three workers, for audits wait half of their time; a file's tests share its servers.
-PYTEST = $(RUN) pytest -n 3 --dist loadfile
+# Test files go to two workers; a file's tests share its servers. Those that measure time come afterwards, alone.
+PYTEST = $(RUN) pytest -n 2 --dist loadfile
+ALONE = $(RUN) pytest -q -m alone
 # A small language model, 130 MB, for the red team to attack.
 MODEL = sh scripts/setup.sh llm || echo "the small language model could not be installed: its tests skip" >&2
 
@@ -36,13 +37,15 @@ test: setup lint
 	@sh scripts/system.sh
 	@$(MODEL)
 	$(VERDICT)
-	$(PYTEST) -m "not long"
+	$(PYTEST) -m "not long and not alone"
+	$(ALONE)
 
 test-long: setup lint
 	@sh scripts/system.sh
 	@$(MODEL)
 	$(VERDICT)
-	$(PYTEST)
+	$(PYTEST) -m "not alone"
+	$(ALONE)
 
 docs: setup
 	.venv/bin/python scripts/make_docs.py

@@ -24,6 +24,8 @@ from launchready.net.chat_stream import Bounds
 from launchready.render.load_chat import ChatLoadReport, as_text
 from launchready.standards.record_files import CHAT_LOAD
 
+pytestmark = pytest.mark.alone
+
 STREAM = "https://chat.kettle.test/v1/chat/stream"
 HASTY = Bounds(whole=10, idle=1.0)
 QUICK = ModelClientBehaviour(timeout=0.3, backoff=0.01, longest_wait=0.2)

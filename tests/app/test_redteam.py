@@ -422,6 +422,8 @@ def test_a_case_of_the_operators_own_is_tried(tmp_path: Path) -> None:
 
 
 def test_an_interrupted_run_keeps_what_was_seen(tmp_path: Path) -> None:
+    signal.signal(signal.SIGINT, signal.default_int_handler)  # whatever ran before in this process
+
     def interrupting(message: str, messages: list[dict[str, str]]) -> str | dict[str, Any]:
         if len(chat.asked) == 20:
             os.kill(os.getpid(), signal.SIGINT)

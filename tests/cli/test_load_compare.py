@@ -18,6 +18,8 @@ import pytest
 from launchready.app.perf_gate import json_schema
 from launchready.cli import main
 
+pytestmark = pytest.mark.alone
+
 
 class Server(ThreadingHTTPServer):
     daemon_threads = True
