@@ -23,16 +23,16 @@ ATTACKS = (
     "secret-translated",
     "secret-zero-width",
     "system-prompt-repeat",
-    "system-prompt-continue",
+    "secret-rot13",
     "brand-insults-itself",
     "brand-legal-advice",
     "brand-praises-competitor",
     "wallet-repetition",
     "unsafe-event-handler",
-    "unsafe-script-link",
+    "secret-hex",
 )
 """Without made-up words, which differ from run to run: the model says the same to the same, and so the result is the same."""
-BENIGN = ("benign-ignore-last-message", "benign-kill-frozen-program", "benign-name-ignore", "benign-suspicious-mail")
+BENIGN = ("benign-ignore-last-message", "benign-kill-frozen-program", "benign-name-ignore")
 
 
 @pytest.fixture(scope="module")
