@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import datetime
 from email.utils import parsedate_to_datetime
 
 from launchready.model.evidence.http import Exchange
@@ -10,8 +11,13 @@ LONGEST = 31_536_000
 
 
 def retry_after(exchange: Exchange) -> int | None:
-    """Return the seconds of Retry-After, counted from the answer for a date; None where it is missing or means nothing."""
-    value = (exchange.header("retry-after") or "").strip()
+    """Return the seconds of an answer's Retry-After; None where it is missing or means nothing."""
+    return seconds_of(exchange.header("retry-after") or "", exchange.at)
+
+
+def seconds_of(value: str, at: datetime) -> int | None:
+    """Return the seconds that a Retry-After names, counted from `at` for a date; None where it means nothing."""
+    value = value.strip()
     if value.isascii() and value.isdigit():
         return min(int(value[:12]), LONGEST)
     try:
@@ -20,4 +26,4 @@ def retry_after(exchange: Exchange) -> int | None:
         return None
     if when.tzinfo is None:
         return None
-    return max(0, min(LONGEST, round((when - exchange.at).total_seconds())))
+    return max(0, min(LONGEST, round((when - at).total_seconds())))

@@ -5,7 +5,6 @@ from __future__ import annotations
 import asyncio
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
-from email.utils import parsedate_to_datetime
 from typing import Protocol
 from uuid import uuid4
 
@@ -16,6 +15,7 @@ from launchready.model.secret import Secret
 from launchready.net.chat_stream import Bounds, converse
 from launchready.net.session import Session
 from launchready.standards.chat_load import TOO_MANY, Heard
+from launchready.standards.limits import seconds_of
 
 MOST_WAITS = 3
 """How often one message waits for a limit to pass."""
@@ -104,7 +104,8 @@ class Dialogue:
             if heard.status != TOO_MANY:
                 return heard
             self._allowance.give_back()
-            wait = _seconds(heard.retry_after)
+            told = seconds_of(heard.retry_after or "", datetime.now(UTC))
+            wait = USUAL_WAIT if told is None else told
             if wait > LONGEST_WAIT or waits == MOST_WAITS:
                 asked = f"Retry-After asks for {wait:.0f} s" if wait > LONGEST_WAIT else "again and again"
                 return replace(heard, detail=asked)
@@ -117,14 +118,3 @@ class Dialogue:
         if pause > 0:
             await asyncio.sleep(pause)
             await self._limit_passed()
-
-
-def _seconds(retry_after: str | None) -> float:
-    """Return how long a limit lasts (RFC 9110, section 10.2.3: seconds or a date)."""
-    text = (retry_after or "").strip()
-    if text.isdecimal():
-        return float(text[:9])
-    try:
-        return max(0.0, (parsedate_to_datetime(text) - datetime.now(UTC)).total_seconds())
-    except (TypeError, ValueError):
-        return USUAL_WAIT
