@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
 
 from launchready.app.audit import Order
 from launchready.collect.active import chat as talk
@@ -17,7 +19,36 @@ from launchready.model.secret import Secret
 from launchready.net.session import Session
 
 
-async def chat_users(
+@dataclass(frozen=True, slots=True)
+class Callers:
+    """Who speaks to a chat: the users in turn, None for nobody who is logged in; `keys` are headers that all send, `origin` the page's that they come from."""
+
+    users: tuple[UserSession | None, ...]
+    keys: tuple[tuple[str, Secret], ...] = field(repr=False)
+    origin: str
+
+
+def chat_of(order: Order, url: str) -> Chat:
+    """Return the product's chat, at another address where one is given. Raises UsageError where the product file describes none."""
+    chat = order.product.chat
+    if chat is None:
+        raise UsageError("the product file describes no chat", "add [chat] with url, transport, body and answer")
+    return Chat.model_validate({**chat.model_dump(), "url": url}) if url else chat
+
+
+async def callers(order: Order, session: Session, chat: Chat, stated: str, say: Callable[[str], None]) -> Callers:
+    """Return who may speak to a chat, after what is going to be sent was `stated`. Raises UsageError where nobody may or can."""
+    authority = Authority(session, order.seams, (order.now or datetime.now(UTC)).date(), order.key)
+    permission = await authority.over(chat.url)
+    if not permission.allowed:
+        raise UsageError(f"nothing was sent to {chat.url}: {permission.reason}", permission.remedy)
+    keys = _keys(order, chat)
+    say(stated)
+    users = await _users(order, session, authority, chat, say)
+    return Callers(users, keys, Scope(order.product, session).app_origin)
+
+
+async def _users(
     order: Order, session: Session, authority: Authority, chat: Chat, say: Callable[[str], None]
 ) -> tuple[UserSession | None, ...]:
     """Return the test users' sessions, logged in once each; nobody where the chat asks for none. Raises UsageError where nobody can log in."""
@@ -45,7 +76,7 @@ async def chat_users(
     return sessions
 
 
-def chat_keys(order: Order, chat: Chat) -> tuple[tuple[str, Secret], ...]:
+def _keys(order: Order, chat: Chat) -> tuple[tuple[str, Secret], ...]:
     """Return the headers that every caller of a chat sends. Raises UsageError for one that is not set."""
 
     def value_of(reference: str) -> Secret:

@@ -11,16 +11,12 @@ from typing import Any
 from launchready import __version__
 from launchready.app import documents
 from launchready.app.audit import Order, run_in_loop
-from launchready.app.chat_users import chat_keys, chat_users
+from launchready.app.chat_users import Callers, callers, chat_of
 from launchready.app.record_files import keep
 from launchready.collect.active import chat as talk
-from launchready.collect.active.authority import Authority
-from launchready.collect.active.login import UserSession
-from launchready.collect.scope import Scope
 from launchready.model.errors import UsageError
 from launchready.model.evidence.chat_load import ChatLoad
 from launchready.model.product_chat import Chat
-from launchready.model.secret import Secret
 from launchready.net.chat_stream import Bounds, converse
 from launchready.net.session import Session, open_session
 from launchready.render.load_chat import ChatLoadReport
@@ -77,9 +73,7 @@ def _owns(order: Order, url: str) -> bool:
 
 
 def _chat(order: Order, wish: Wish) -> Chat:
-    chat = order.product.chat
-    if chat is None:
-        raise UsageError("the product file describes no chat", "add [chat] with url, transport, body and answer")
+    chat = chat_of(order, wish.url)
     if not 0 < wish.rate <= MAX_RATE:
         raise UsageError(
             f"--rate {wish.rate:g}: a chat is sent at most {MAX_RATE:g} messages a second here", "ask for fewer"
@@ -91,25 +85,20 @@ def _chat(order: Order, wish: Wish) -> Chat:
         )
     if not 1 <= wish.at_once <= MAX_AT_ONCE:
         raise UsageError(f"--concurrency {wish.at_once}: from 1 to {MAX_AT_ONCE}")
-    return Chat.model_validate({**chat.model_dump(), "url": wish.url}) if wish.url else chat
+    return chat
 
 
 async def _load(order: Order, wish: Wish, chat: Chat, say: Callable[[str], None]) -> ChatLoad:
     async with open_session(
         order.seams, lambda: datetime.now(UTC), judged_at=order.now, limits=order.limits, proxy_login=order.proxy_login
     ) as session:
-        authority = Authority(session, order.seams, (order.now or datetime.now(UTC)).date(), order.key)
-        permission = await authority.over(chat.url)
-        if not permission.allowed:
-            raise UsageError(f"nothing was sent to {chat.url}: {permission.reason}", permission.remedy)
-        say(
+        stated = (
             f"{wish.count} messages to {chat.url} in {wish.duration:g} s ({wish.rate:g} a second, at most {wish.at_once} at once); "
             "each may cost a call to the model"
         )
-        keys = chat_keys(order, chat)
-        users = await chat_users(order, session, authority, chat, say)
+        who = await callers(order, session, chat, stated, say)
         at = datetime.now(UTC)
-        run = _Run(session, chat, wish, users, _origin(order, session), keys)
+        run = _Run(session, chat, wish, who)
         why = await run.send_all()
         return summary(
             run.heard,
@@ -118,34 +107,20 @@ async def _load(order: Order, wish: Wish, chat: Chat, say: Callable[[str], None]
             at=order.now or at,
             rate=wish.rate,
             duration=wish.duration,
-            users=len([user for user in users if user]),
+            users=len([user for user in who.users if user]),
             interrupted=why,
         )
-
-
-def _origin(order: Order, session: Session) -> str:
-    return Scope(order.product, session).app_origin
 
 
 class _Run:
     """The messages of one run: sent when they are due, whatever became of the earlier ones."""
 
-    def __init__(
-        self,
-        session: Session,
-        chat: Chat,
-        wish: Wish,
-        users: tuple[UserSession | None, ...],
-        origin: str,
-        keys: tuple[tuple[str, Secret], ...],
-    ) -> None:
+    def __init__(self, session: Session, chat: Chat, wish: Wish, who: Callers) -> None:
         self.heard: list[Heard] = []
         self._session = session
         self._chat = chat
         self._wish = wish
-        self._users = users
-        self._origin = origin
-        self._keys = keys
+        self._who = who
         self._places = asyncio.Semaphore(wish.at_once)
         self._stopped = ""
 
@@ -174,11 +149,11 @@ class _Run:
         return self._stopped
 
     async def _one(self, number: int, begin: float, due: float) -> None:
-        user = self._users[number % len(self._users)]
+        user = self._who.users[number % len(self._who.users)]
         async with self._places:
             if self._stopped:
                 return
-            request = talk.request(self._chat, self._wish.message, user, self._origin, self._keys)
+            request = talk.request(self._chat, self._wish.message, user, self._who.origin, self._who.keys)
             heard = await converse(self._session, self._chat, request, intended=begin + due, bounds=self._wish.bounds)
         self.heard.append(replace(heard, intended=due))
         last = self.heard[-LAST:]

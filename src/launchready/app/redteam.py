@@ -12,17 +12,15 @@ from ipaddress import ip_address
 from pathlib import Path
 
 from launchready.app.audit import Order, run_in_loop
-from launchready.app.chat_users import chat_keys, chat_users
+from launchready.app.chat_users import callers, chat_of
 from launchready.app.record_files import keep
 from launchready.app.redteam_cases import chosen, messages, tokens
 from launchready.app.redteam_judge import judged
 from launchready.app.redteam_placing import Placed, home_of, place
 from launchready.app.redteam_tries import Proving, Tries, Try
 from launchready.app.seams import reaching
-from launchready.collect.active.authority import Authority
 from launchready.collect.active.called import Called
 from launchready.collect.active.dialogue import Allowance, OverHttp, Speaker
-from launchready.collect.scope import Scope
 from launchready.model.errors import UsageError
 from launchready.model.evidence.redteam import CaseRun, RedTeamRun
 from launchready.model.product_chat import Chat
@@ -120,12 +118,12 @@ async def _run(order: Order, wish: Wish, cases: Sequence[Case], planned: int, pr
             )
         )
         each = "once each" if wish.repeat == 1 else f"{wish.repeat} times each"
-        asked = f"{wish.at_once} at once; they ask about {tokens(cases) * wish.repeat:,} tokens, and each may cost a call to the model"
-
-        def about_to(name: str) -> None:
-            progress.say(f"{len(cases)} cases, {each}: at most {planned} messages to {name}, {asked}")
-
-        target = await stack.enter_async_context(_target(order, wish, session, about_to, progress.say))
+        asked = tokens(cases) * wish.repeat
+        stated = (
+            f"{len(cases)} cases, {each}: at most {planned} messages to %s, {wish.at_once} at once; they ask about {asked:,} tokens, and each may "
+            "cost a call to the model"
+        )
+        target = await stack.enter_async_context(_target(order, wish, session, stated, progress.say))
         if order.product.redteam.judge:
             progress.say(f"at most {planned - 1} questions to the judge at {order.product.redteam.judge}")
         placed = await place(order)
@@ -150,12 +148,12 @@ async def _run(order: Order, wish: Wish, cases: Sequence[Case], planned: int, pr
 
 @asynccontextmanager
 async def _target(
-    order: Order, wish: Wish, session: Session, about_to: Callable[[str], None], say: Callable[[str], None]
+    order: Order, wish: Wish, session: Session, stated: str, say: Callable[[str], None]
 ) -> AsyncIterator[_Target]:
-    """Get ready to speak to what is attacked; `about_to` is told its name once it is known to be permitted. Raises UsageError."""
+    """Get ready to speak to what is attacked, whose name belongs into what is `stated`. Raises UsageError."""
     told = order.product.redteam
     if told.callable and not wish.url:
-        about_to(told.callable)
+        say(stated % told.callable)
         place_of, _, function = told.callable.rpartition(":")
         python = told.python or sys.executable
         try:
@@ -165,24 +163,10 @@ async def _target(
         except CallableError as error:
             raise UsageError(f"redteam.callable ({told.callable}) cannot be called: {error}", "mend it") from None
         return
-    chat = _chat(order, wish)
-    authority = Authority(session, order.seams, (order.now or datetime.now(UTC)).date(), order.key)
-    permission = await authority.over(chat.url)
-    if not permission.allowed:
-        raise UsageError(f"nothing was sent to {chat.url}: {permission.reason}", permission.remedy)
-    keys = chat_keys(order, chat)
-    about_to(chat.url)
-    users = await chat_users(order, session, authority, chat, say)
-    origin = Scope(order.product, session).app_origin
-    speaker = OverHttp(session, chat, users[0], origin, keys, wish.bounds)
+    chat = chat_of(order, wish.url)
+    who = await callers(order, session, chat, stated % chat.url, say)
+    speaker = OverHttp(session, chat, who.users[0], who.origin, who.keys, wish.bounds)
     yield _Target(speaker, chat.url, remembers(chat), await _here(session, chat))
-
-
-def _chat(order: Order, wish: Wish) -> Chat:
-    chat = order.product.chat
-    if chat is None:
-        raise UsageError("the product file describes no chat", "add [chat] with url, transport, body and answer")
-    return Chat.model_validate({**chat.model_dump(), "url": wish.url}) if wish.url else chat
 
 
 async def _here(session: Session, chat: Chat) -> bool:
