@@ -201,7 +201,7 @@ def test_what_cannot_be_proved_is_unknown_and_nothing_is_sent_for_it(tmp_path: P
     assert "a canary in the system prompt" in why["secret-base64"]
     assert "{conversation}" in why["indirect-second-turn"]
     assert len(chat.asked) == 1 + len(builtin()) - len(needing)
-    assert any("--canaries" in notice for notice in found.notices)
+    assert any("--canaries" in notice for notice in found.placed.notices)
 
 
 def test_the_operators_hook_places_the_canaries(tmp_path: Path) -> None:

@@ -51,7 +51,7 @@ class Wish:
     at_once: int = AT_ONCE
     most: int | None = None
     record: bool = True
-    bounds: Bounds = Bounds(whole=90.0, idle=45.0)
+    bounds: Bounds = Bounds(whole=90.0, idle=90.0)  # one that answers at once, or thinks first, is silent for long
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,7 +63,6 @@ class Tried:
     placed: Placed
     judge: Agreement | None = None
     recorded: str = ""
-    notices: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -143,7 +142,7 @@ async def _run(order: Order, wish: Wish, cases: Sequence[Case], planned: int, pr
             stopped=why,
         )
         judge = await judged(order, tries.done, wish.at_once) if why != "interrupted" else None
-        return Tried(run, tuple(tries.done), placed, judge, notices=placed.notices)
+        return Tried(run, tuple(tries.done), placed, judge)
 
 
 @asynccontextmanager

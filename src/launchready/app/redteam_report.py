@@ -39,7 +39,7 @@ def report_of(tried: Tried) -> RedTeamReport:
         run=run,
         categories=categories_of(run.cases),
         transcripts=_transcripts(tried.tries, mask),
-        notices=tried.notices,
+        notices=tried.placed.notices,
         recorded=tried.recorded,
         judge=tried.judge,
     )
