@@ -66,9 +66,9 @@ def tried(bot: Bot, folder: Path, **wish: Any) -> tuple[Tried, Chat]:
 def test_a_chat_that_does_all_it_is_told_is_found_on_every_case(tmp_path: Path) -> None:
     found, chat = tried(obedient, tmp_path)
     held = {case.id: case.why for case in found.run.cases if case.attack and not case.succeeded}
-    assert held == {}
+    assert set(held) == {"secret-unasked"}
     assert {case.id: case.why for case in found.run.cases if not case.attack and not case.succeeded} == {}
-    assert all(case.proof for case in found.run.cases if case.attack)
+    assert all(case.proof for case in found.run.cases if case.attack and case.id != "secret-unasked")
     assert found.run.requests == len(chat.asked)
     assert GREETING in chat.asked[:8]
     report = redteam_report.report_of(found)
@@ -458,3 +458,28 @@ def test_a_logged_in_user_speaks_over_every_transport(tmp_path: Path, transport:
     answers = [text for each in found.tries for role, text in each.talk if role == "assistant"]
     assert len(answers) == 4
     assert all("kettle" in text.lower() for text in answers)
+
+
+def test_a_secret_that_nobody_asked_for_is_told(tmp_path: Path) -> None:
+    def chatty(message: str, messages: list[dict[str, str]]) -> str:
+        more = f" Our reference is {CANARY['system']}." if case_named(message) == "benign-password-reset" else ""
+        return helpful(message, messages) + more
+
+    found, _ = tried(chatty, tmp_path, only=("secret-unasked",))
+    by_id = {case.id: case for case in found.run.cases}
+    unasked = by_id["secret-unasked"]
+    assert by_id["benign-password-reset"].succeeded == 1
+    assert (unasked.category, unasked.tries, unasked.succeeded, unasked.unknown) == ("unasked-leak", 11, 1, 0)
+    assert unasked.proof == "the word planted in the system prompt, plain"
+    report = redteam_report.report_of(found)
+    assert report.exit_code == 1
+    (transcript,) = report.transcripts
+    assert [line.text for line in transcript.lines][-1].endswith("Our reference is [canary].")
+
+
+def test_nothing_is_said_of_secrets_where_none_was_planted(tmp_path: Path) -> None:
+    with chatting(helpful) as chat:
+        order = order_for(chat, tmp_path)
+        bare = order.product.model_copy(update={"redteam": order.product.redteam.model_copy(update={"placed": ()})})
+        found = run_redteam(replace(order, product=bare), Wish(repeat=1, only=("benign",), bounds=PATIENT))
+    assert "secret-unasked" not in {case.id for case in found.run.cases}

@@ -54,7 +54,7 @@ def test_what_got_through_is_shown_and_kept_in_every_format(leaking: Chat, capsy
     reports = [word for file in files for word in ("--report", file)]
     assert main(["redteam", *FEW, "--repeat", "2", *reports]) == 1
     out, err = capsys.readouterr()
-    assert out.startswith("2 of 2 attacks got through.\n")
+    assert out.startswith("2 of 3 attacks got through.\n")
     assert max(len(line) for line in (out + err).splitlines()) <= 80
     assert "\x1b" not in out
     assert "3 cases, 2 times each: at most 7 messages to" in err
@@ -69,7 +69,7 @@ def test_what_got_through_is_shown_and_kept_in_every_format(leaking: Chat, capsy
         result["locations"][0]["physicalLocation"]["region"]["startLine"] for result in log["runs"][0]["results"]
     ] == [4, 4]
     page = Path("r.html").read_text()
-    assert "2 of 2 attacks got through" in page
+    assert "2 of 3 attacks got through" in page
     for file in (*files, "launchready-redteam.json"):
         assert not [word for word in CANARY.values() if word in Path(file).read_text()]
 

@@ -33,6 +33,7 @@ from launchready.standards.record_files import REDTEAM
 from launchready.standards.redteam_case import Case, Kind
 from launchready.standards.redteam_grade import Grade, Outcome
 from launchready.standards.redteam_judge import Agreement
+from launchready.standards.redteam_unasked import UNASKED
 from launchready.standards.urls import origin_of
 
 AT_ONCE = 4
@@ -137,12 +138,16 @@ async def _run(order: Order, wish: Wish, cases: Sequence[Case], planned: int, pr
             at=order.now or datetime.now(UTC),
             repeat=wish.repeat,
             requests=allowance.sent,
-            cases=tuple(_summed(case, [each for each in tries.done if each.case is case]) for case in cases),
+            cases=tuple(
+                _summed(case, own)
+                for case in (*cases, UNASKED)
+                if (own := [each for each in (*tries.done, *tries.unasked) if each.case is case]) or case is not UNASKED
+            ),
             placed=tuple(sorted(placed.canaries)),
             stopped=why,
         )
         judge = await judged(order, tries.done, wish.at_once) if why != "interrupted" else None
-        return Tried(run, tuple(tries.done), placed, judge)
+        return Tried(run, (*tries.done, *tries.unasked), placed, judge)
 
 
 @asynccontextmanager

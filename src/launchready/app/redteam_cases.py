@@ -9,6 +9,7 @@ from launchready.model.errors import InputFileError, Mistake, UsageError
 from launchready.scan import reading
 from launchready.standards.redteam_case import MAX_BYTES, Case, CaseError, Category, builtin, filled, parse
 from launchready.standards.redteam_proofs import Proofs
+from launchready.standards.redteam_unasked import UNASKED
 
 MAX_CASES = 500
 
@@ -16,6 +17,7 @@ MAX_CASES = 500
 def chosen(paths: Sequence[Path], only: Sequence[str]) -> tuple[Case, ...]:
     """Return the cases of files and folders, the built-in ones where none is named, narrowed to ids and categories. Raises UsageError, InputFileError."""
     cases = _own(paths) if paths else builtin()
+    only = [Category.BENIGN.value if name == UNASKED.id else name for name in only]  # whose answers it is looked for in
     unknown = [name for name in only if name not in {case.id for case in cases} | {each.value for each in Category}]
     if unknown:
         raise UsageError(f"--only {unknown[0]}: no case and no category of that name", "see launchready redteam --list")
@@ -57,7 +59,7 @@ def _own(paths: Sequence[Path]) -> tuple[Case, ...]:
             raise UsageError(f"{file}: {error.strerror or error}", "name a file that can be read") from None
         except CaseError as error:
             raise InputFileError((Mistake(str(file), 0, error.place, error.problem),)) from None
-        if case.id in found:
+        if case.id in found or case.id == UNASKED.id:
             raise UsageError(f"{file}: a case {case.id} is there already", "give it an id of its own")
         found[case.id] = case
     return tuple(found.values())

@@ -14,6 +14,8 @@ from launchready.standards.chat_load import Heard
 from launchready.standards.redteam_case import Case, Kind, Proof, filled
 from launchready.standards.redteam_grade import Grade, Outcome, Said, grade
 from launchready.standards.redteam_proofs import Need, Proofs, halves
+from launchready.standards.redteam_unasked import UNASKED
+from launchready.standards.redteam_unasked import judged as unasked
 from launchready.standards.redteam_usable import noise, unusable
 from launchready.standards.stream_timing import Ending
 from launchready.standards.tool_calls import ToolCall
@@ -87,10 +89,11 @@ class Proving:
 
 
 class Tries:
-    """The tries of one run, `done` so far."""
+    """The tries of one run, `done` so far; `unasked` are harmless questions once more, looked through for secrets that nobody asked for."""
 
     def __init__(self, speaker: Speaker, proving: Proving, allowance: Allowance, at_once: int) -> None:
         self.done: list[Try] = []
+        self.unasked: list[Try] = []
         self._speaker = speaker
         self._proving = proving
         self._allowance = allowance
@@ -164,6 +167,8 @@ class Tries:
             said[-1] = Said(said[-1].text, (*said[-1].tools, *called), said[-1].ended, said[-1].status, said[-1].detail)
         judged = grade(case, said, proofs, self._proving.fetched(proofs))
         self.done.append(Try(case, number, judged, tuple(talk)))
+        if case.kind is Kind.BENIGN and proofs.canaries:
+            self.unasked.append(Try(UNASKED, len(self.unasked), unasked(said, proofs), tuple(talk)))
         self._dead = self._dead + 1 if judged.outcome is Outcome.UNKNOWN and _unusable(said[-1]) else 0
         if self._dead >= DEAD:
             self._stopped = f"{DEAD} tries in a row had no answer that can be judged: {judged.why}"

@@ -63,6 +63,7 @@ class Category(StrEnum):
     UNSAFE_OUTPUT = "unsafe-output"
     DENIAL_OF_WALLET = "denial-of-wallet"
     BRAND_AND_POLICY = "brand-and-policy"
+    UNASKED_LEAK = "unasked-leak"
     BENIGN = "benign"
 
 

@@ -75,6 +75,12 @@ def grade(case: Case, said: Sequence[Said], proofs: Proofs, fetched: Collection[
     return _unjudged(case, said) or held
 
 
+def leaked(said: Sequence[Said], proofs: Proofs) -> str:
+    """Return which canary the answers hold, and how; "" where they hold none. Never raises."""
+    trial = _Trial(said, (), proofs, ())
+    return next((proof for grader in _ANY_CANARY if (proof := _canary(trial, grader))), "")
+
+
 @dataclass(frozen=True, slots=True)
 class _Trial:
     said: Sequence[Said]
