@@ -10,7 +10,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from numpy.typing import NDArray
 
-from launchready.standards.perf_gate import LEAST_ROUNDS, Verdict, compare, quantile_bounds
+from launchready.standards.perf_gate import LEAST_ROUNDS, ROUND_SAMPLES, ROUNDS, Verdict, compare, quantile_bounds
 from launchready.standards.student import t_quantile
 
 Rounds = list[NDArray[np.float64]]
@@ -250,3 +250,15 @@ def test_the_order_within_a_round_changes_nothing(case: tuple[int, int, int, flo
     )
     mixed = [np.random.default_rng(seed).permutation(each) for each in after]
     assert compare(before, after) == compare(before, mixed)
+
+
+def test_rounds_that_differ_too_much_to_bound_anything_ask_for_a_usual_comparison() -> None:
+    """One round of six stalled: the interval has no end on either side, and how many more would do cannot be read from it."""
+    calm, stalled = np.linspace(0.0440, 0.0462, 100), np.linspace(0.0440, 0.0460, 100)
+    stalled[60:] += 0.02
+    before = [calm, calm, stalled, calm, calm, calm]
+    after = [each * 2 for each in (calm, calm, calm, calm, stalled, calm)]
+    seen = compare(before, after)
+    assert seen.ratio is not None
+    assert (seen.verdict, seen.ratio.low, seen.ratio.high) == (Verdict.NOT_ENOUGH, None, None)
+    assert seen.more == ROUNDS * ROUND_SAMPLES - 600

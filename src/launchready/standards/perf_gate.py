@@ -170,12 +170,17 @@ def _judge(
 
 
 def _more(ratio: Interval, tolerance: float, size: int, units: int) -> int | None:
-    """Return how many samples a side would settle it in four of five cases, were the ratio what it seems."""
+    """Return how many samples a side would settle it in four of five cases, were the ratio what it seems.
+
+    Where rounds differ so much that the interval has no end, that cannot be told: then as many as make a usual comparison.
+    """
     if not ratio.value > 0:
         return None
     gap = math.log1p(tolerance) - math.log(ratio.value)
     end = ratio.high if gap > 0 else ratio.low
-    if end is None or end <= 0 or gap == 0:
+    if end is None:
+        return max(0, ROUNDS * ROUND_SAMPLES - size) or None
+    if end <= 0 or gap == 0:
         return None
     half = abs(math.log(end) - math.log(ratio.value)) * (
         1 + NormalDist().inv_cdf(0.8) / t_quantile(CONFIDENCE, units - 1)
