@@ -28,6 +28,7 @@ from launchready.standards.record_files import LOAD
 
 class Answering(BaseHTTPRequestHandler):
     protocol_version = "HTTP/1.1"
+    wbufsize = -1  # head and body in one packet
 
     def do_GET(self) -> None:
         if self.path == "/slow":
