@@ -25,7 +25,7 @@ if TYPE_CHECKING:
     from playwright.async_api import BrowserContext, CDPSession
     from playwright.async_api import Route as Request
 
-TIME = 20.0
+TIME = 10.0
 """Seconds for one look."""
 SETTLE = 3.0
 """Of these, seconds given to remote pictures."""
